@@ -1,0 +1,122 @@
+import { ApiError, RateLimitError } from './errors';
+import { redact } from './redact';
+import { type Failure, isTransient, resetDelay, retryAfter } from './retry';
+import type { WireAnswer } from './transport';
+
+/** What Intercom answered, read. */
+export interface Answer {
+  status: number;
+  headers: WireAnswer['headers'];
+  /** Parsed JSON; undefined where the answer had no body; text where it was no JSON. */
+  body: unknown;
+  /** Characters of the body as it came: an upper bound for any record in it. */
+  size: number;
+}
+
+interface ErrorItem {
+  code?: unknown;
+  message?: unknown;
+  field?: unknown;
+}
+
+/** Narrows an unknown to an object whose keys can be read. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Parses a body; `broken` where it claims to be JSON and is not, or is a page where JSON was due. */
+export function readBody(wire: WireAnswer): { body: unknown; broken: boolean } {
+  if (wire.text.trim() === '') return { body: undefined, broken: false };
+  const type = wire.headers['content-type'] ?? 'application/json';
+  if (!/json/i.test(type)) return { body: wire.text, broken: /html/i.test(type) };
+  try {
+    return { body: JSON.parse(wire.text), broken: false };
+  } catch {
+    return { body: undefined, broken: true };
+  }
+}
+
+// "Exceeded rate limit of 1 pending message data export jobs" and its reporting twin (INTERCOM.md, Rate limit): the
+// answer is a 429, but the job that is in the way takes minutes.
+const JOB_LIMIT = /pending .*\bjobs?\b/i;
+
+/** What a failed answer means for a retry. */
+export function failureOf(wire: WireAnswer): Failure {
+  const { body, broken } = readBody(wire);
+  const notALimit =
+    wire.status === 429 &&
+    JOB_LIMIT.test(
+      errorItems(body)
+        .map((item) => item.message)
+        .join(' '),
+    );
+  return { status: wire.status, headers: wire.headers, notALimit, broken };
+}
+
+function errorItems(body: unknown): ErrorItem[] {
+  return isObject(body) && Array.isArray(body.errors) ? body.errors.filter(isObject) : [];
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  unauthorized: 'Check the access token, and that region is the one of its workspace.',
+  token_unauthorized: 'Check the access token, and that region is the one of its workspace.',
+  token_not_found: 'Check the access token, and that region is the one of its workspace.',
+  token_revoked: 'The access token was revoked: make a new one in the Developer Hub.',
+  forbidden: "Give the app this permission in Intercom's Developer Hub (Authentication).",
+  action_forbidden: "Give the app this permission in Intercom's Developer Hub (Authentication).",
+  api_plan_restricted: "The workspace's plan does not include this.",
+  intercom_version_invalid: 'Check apiVersion.',
+  invalid_sort_order: "Use 'ascending' or 'descending'.",
+};
+
+/** Puts a refused or broken answer into words that hold nothing personal: the route's template, never the filled path. */
+export function toApiError(
+  where: string,
+  wire: WireAnswer,
+  input: unknown,
+  repeatable: boolean,
+  now = Date.now(),
+): ApiError {
+  const { body } = readBody(wire);
+  const items = errorItems(body);
+  const failure = failureOf(wire);
+  const code = items.map((item) => item.code).find((found) => typeof found === 'string');
+  const requestId =
+    isObject(body) && typeof body.request_id === 'string' ? body.request_id : wire.headers['x-request-id'];
+  const said = items
+    .slice(0, 5)
+    .map((item) => sayItem(item, input))
+    .join('; ');
+  const suffix = requestId ? ` (request ${requestId})` : '';
+  const hint = code && HINTS[code] ? ` ${HINTS[code]}` : '';
+  const ok = wire.status < 400;
+
+  if (wire.status === 429 && !failure.notALimit) {
+    const wait = retryAfter(wire.headers, now) ?? resetDelay(wire.headers, now) ?? 10_000;
+    return new RateLimitError(`${where} failed with 429: Intercom's rate limit is spent${suffix}`, wait, requestId);
+  }
+  const what = ok
+    ? `answered ${wire.status} with a body that is not the JSON it should be`
+    : `failed with ${wire.status}${code ? ` ${code}` : ''}`;
+  const text =
+    said || (failure.broken ? 'the answer was not from the API (a gateway in between?)' : 'Intercom gave no reason');
+  return new ApiError(`${where} ${what}${ok ? '' : `: ${text}`}${suffix}${hint}`, {
+    status: wire.status,
+    retryable: isTransient(failure, repeatable),
+    ...(code !== undefined && { code }),
+    ...(requestId !== undefined && { requestId }),
+    ...conflict(wire.status, items),
+  });
+}
+
+function sayItem(item: ErrorItem, input: unknown): string {
+  const text = typeof item.message === 'string' ? redact(item.message, input) : 'no reason given';
+  return typeof item.field === 'string' ? `${item.field}: ${text}` : text;
+}
+
+// A contact that exists is answered with 409 and "... already exists with id=<24 hex>" (INTERCOM.md, Contacts).
+function conflict(status: number, items: ErrorItem[]): { conflictingId?: string } {
+  if (status !== 409) return {};
+  const id = items.map((item) => /\bid=([0-9a-f]{24})\b/.exec(String(item.message))?.[1]).find(Boolean);
+  return id ? { conflictingId: id } : {};
+}

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Answer, failureOf, readBody, toApiError } from './answer';
+import { ConfigurationError, ConnectionError, RateLimitError } from './errors';
+import { type Input, isRepeatable, type Operation } from './operation';
+import { type Page, type PageOptions, pages } from './pages';
+import { limiterFor, type RateLimiter } from './rateLimit';
+import { buildRequest } from './request';
+import { retryDelay, serverNow } from './retry';
+import { exchange } from './transport';
+import { parseVersion, type Version, versionFor } from './versions';
+
+const HOSTS = {
+  us: 'https://api.intercom.io',
+  eu: 'https://api.eu.intercom.io',
+  au: 'https://api.au.intercom.io',
+} as const;
+
+export interface IntercomSettings {
+  accessToken: string;
+  /** `us` (default), `eu` or `au`; Intercom's own spellings (`US`, `Europe`) are understood. */
+  region?: string;
+  /** Another host in the region's place: a proxy, the sandbox. https, or http on this machine. */
+  baseUrl?: string;
+  /** `2.7` to `2.16` or `Preview`; 2.16 when absent. */
+  apiVersion?: string;
+  /** Milliseconds for one exchange, its body included. */
+  timeoutMs?: number;
+  /** Milliseconds of waiting (limits, retries) that one answer is worth. */
+  patienceMs?: number;
+  /** Told about every wait. */
+  log?: (line: string) => void;
+}
+
+const TIMEOUT_MS = 60_000;
+const PATIENCE_MS = 10_000;
+/** A window lasts ten seconds, told in whole seconds, and callers spread after it: without this, a full window would just miss the patience. */
+const SLACK_MS = 1_500;
+
+function baseUrlOf({ region = 'us', baseUrl }: IntercomSettings): string {
+  if (baseUrl !== undefined) return checkedBaseUrl(baseUrl);
+  const key = region.trim().toLowerCase();
+  const host = key === 'europe' ? HOSTS.eu : Object.entries(HOSTS).find(([name]) => name === key)?.[1];
+  if (host === undefined) {
+    throw new ConfigurationError(
+      'region is not one that Intercom has. Use us, eu or au: Intercom shows it under Settings > Workspace.',
+    );
+  }
+  return host;
+}
+
+function checkedBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const loopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+    throw new ConfigurationError(
+      'baseUrl must be an https address such as https://proxy.example.com (http only for localhost), because the token travels to it.',
+    );
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new ConfigurationError('baseUrl must be a bare address: no user, query or fragment.');
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** Bearer tokens are visible ASCII; anything else is a slip of the clipboard, and a line break would end the header. */
+function checkedToken(token: string): string {
+  const bare = token.trim().replace(/^Bearer\s+/i, '');
+  if (!/^[\x21-\x7e]+$/.test(bare)) {
+    throw new ConfigurationError('The access token is empty or holds blanks or line breaks. Paste it anew.');
+  }
+  return bare;
+}
+
+/**
+ * A client for one credential. Waits for rate limits, retries what may be retried, and throws ConfigurationError,
+ * InvalidInputError, ConnectionError, ApiError or RateLimitError, none of which holds a secret or personal data.
+ */
+export class Intercom {
+  private readonly baseUrl: string;
+  private readonly token: string;
+  private readonly version: Version | undefined;
+  private readonly limiter: RateLimiter;
+  private readonly timeoutMs: number;
+  private readonly patienceMs: number;
+  private readonly log: (line: string) => void;
+  /**
+   * UNIX seconds by Intercom's own clock at which this client sent its first request; undefined until it is answered.
+   * Rather a second early than late: what was written after this moment may be missing from the answer.
+   */
+  firstAskedAt: number | undefined;
+
+  constructor(settings: IntercomSettings) {
+    this.baseUrl = baseUrlOf(settings);
+    this.token = checkedToken(settings.accessToken);
+    this.version = settings.apiVersion === undefined ? undefined : parseVersion(settings.apiVersion);
+    this.limiter = limiterFor(createHash('sha256').update(`${this.baseUrl} ${this.token}`).digest('base64'));
+    this.timeoutMs = settings.timeoutMs ?? TIMEOUT_MS;
+    this.patienceMs = settings.patienceMs ?? PATIENCE_MS;
+    this.log = settings.log ?? (() => {});
+  }
+
+  /** Calls left in the current ten-second window, where Intercom has told. */
+  get callsLeft(): number | undefined {
+    return this.limiter.left;
+  }
+
+  /** Whether timestamps of contact searches match to the second: only Preview does (INTERCOM.md, Search). */
+  get isPreview(): boolean {
+    return this.version === 'Preview';
+  }
+
+  /** One call: sent until it is answered, refused, or not worth more patience. */
+  async call(operation: Operation, input: Input = {}): Promise<Answer> {
+    const where = operation.request;
+    const version = versionFor(operation, this.version);
+    const { method, url, body } = buildRequest(operation, input);
+    const repeatable = isRepeatable(where);
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      authorization: `Bearer ${this.token}`,
+      'intercom-version': version,
+      'user-agent': 'open-integration-hub-intercom-component',
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const wire = { method, url: `${this.baseUrl}${url}`, headers, timeoutMs: this.timeoutMs, ...(body && { body }) };
+
+    let waited = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      waited += await this.admission(where, waited);
+      const sentAt = Date.now();
+      const answer = await exchange(wire);
+      let failure: Parameters<typeof retryDelay>[0];
+      let error: Error;
+      if ('reason' in answer) {
+        failure = {};
+        error = new ConnectionError(
+          `${where} got no answer from Intercom: ${answer.reason}.${repeatable ? '' : ' It may have acted all the same: look before you send it again.'}`,
+          repeatable,
+        );
+      } else {
+        this.limiter.update(answer.headers);
+        this.firstAskedAt ??= Math.floor((serverNow(answer.headers, Date.now()) - (Date.now() - sentAt)) / 1000);
+        const { body: parsed, broken } = readBody(answer);
+        if (answer.status < 300 && !broken) {
+          return { status: answer.status, headers: answer.headers, body: parsed, size: answer.text.length };
+        }
+        failure = failureOf(answer);
+        error = toApiError(where, answer, input, repeatable);
+      }
+      const delay = retryDelay(failure, attempt, repeatable);
+      if (delay === undefined || waited + delay > this.patienceMs) throw error;
+      this.log(`${where}: ${failure.status ?? 'no answer'}, trying again in ${(delay / 1000).toFixed(1)} s`);
+      await pause(delay);
+      waited += delay;
+    }
+  }
+
+  /** The pages of a list, one after the other; see `pages`. */
+  pages(operation: Operation, input: Input = {}, options: PageOptions = {}): AsyncGenerator<Page> {
+    return pages((one) => this.call(operation, one), operation, input, options);
+  }
+
+  /** Waits for a place in the rate limit; returns the milliseconds that it took. */
+  private async admission(where: string, waitedBefore: number): Promise<number> {
+    let waited = 0;
+    for (let delay = this.limiter.reserve(); delay > 0; delay = this.limiter.reserve()) {
+      if (waitedBefore + waited + delay > this.patienceMs + SLACK_MS) {
+        throw new RateLimitError(`${where} was not sent: Intercom's rate limit is spent`, delay);
+      }
+      this.log(`${where}: rate limit spent, waiting ${(delay / 1000).toFixed(1)} s for the next window`);
+      await pause(delay);
+      waited += delay;
+    }
+    return waited;
+  }
+}

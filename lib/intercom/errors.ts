@@ -1,0 +1,75 @@
+/** Everything this component throws on purpose. The message says what happened, where, and what to do. */
+export class IntercomError extends Error {
+  /** True where the same request may be made again later without acting twice. */
+  readonly retryable: boolean = false;
+
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** The step or its credential is set up wrongly; no request was made. */
+export class ConfigurationError extends IntercomError {}
+
+/** The message does not fit the operation; `problems` names every bad field, and no request was made. */
+export class InvalidInputError extends IntercomError {
+  constructor(
+    where: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${where}: ${problems.join('; ')}`);
+  }
+}
+
+/** Intercom gave no whole answer: refused, reset, timed out. */
+export class ConnectionError extends IntercomError {
+  constructor(
+    message: string,
+    override readonly retryable: boolean,
+  ) {
+    super(message);
+  }
+}
+
+export interface ApiErrorFacts {
+  /** HTTP status. */
+  status: number;
+  /** Intercom's error code, such as `not_found`; absent where a gateway answered. */
+  code?: string;
+  /** Intercom's id for the exchange, to quote to its support. */
+  requestId?: string;
+  /** The other record's id, where Intercom refuses to create what exists. */
+  conflictingId?: string;
+  retryable: boolean;
+}
+
+/** Intercom answered, and refused. */
+export class ApiError extends IntercomError {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+  readonly conflictingId: string | undefined;
+  override readonly retryable: boolean;
+
+  constructor(message: string, facts: ApiErrorFacts) {
+    super(message);
+    this.status = facts.status;
+    this.code = facts.code;
+    this.requestId = facts.requestId;
+    this.conflictingId = facts.conflictingId;
+    this.retryable = facts.retryable;
+  }
+}
+
+/** The rate limit is spent, for longer than this process is willing to wait. */
+export class RateLimitError extends ApiError {
+  constructor(
+    message: string,
+    /** Milliseconds until the next window, as far as anyone knows. */
+    readonly retryAfterMs: number,
+    requestId?: string,
+  ) {
+    super(message, { status: 429, code: 'rate_limit_exceeded', retryable: true, ...(requestId && { requestId }) });
+  }
+}

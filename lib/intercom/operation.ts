@@ -1,0 +1,42 @@
+import type { PagingStyle } from './pages';
+import type { Availability } from './versions';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD';
+
+/** Where the records of a list stand in the answer, and how the next page is asked for. */
+export interface Paging {
+  style: PagingStyle;
+  /** Key of the list. Several where Intercom's description and its answers disagree: the first one present counts. */
+  items: string | readonly string[];
+  /** Largest `per_page` that Intercom takes. */
+  max?: number;
+}
+
+/** What is true of one Intercom operation and of no other. */
+export interface Operation extends Availability {
+  /** Method and route, such as `POST /contacts/{contact_id}/tags`. */
+  request: `${Method} /${string}`;
+  /** Our field name -> Intercom's, in the query or the body. */
+  rename?: Readonly<Record<string, string>>;
+  /** Fields that travel in the query of a request that is not a GET. */
+  query?: readonly string[];
+  paging?: Paging;
+}
+
+/** A flat object: path values, query values and body fields side by side. */
+export type Input = Readonly<Record<string, unknown>>;
+
+/** The two halves of `request`. */
+export function splitRequest(request: Operation['request']): { method: string; route: string } {
+  const space = request.indexOf(' ');
+  return { method: request.slice(0, space), route: request.slice(space + 1) };
+}
+
+/**
+ * Whether a request may be sent twice. Intercom has no idempotency keys, so a POST that got no answer may have acted;
+ * its searches and its company list are POSTs that only read.
+ */
+export function isRepeatable(request: Operation['request']): boolean {
+  const { method, route } = splitRequest(request);
+  return !['POST', 'PATCH'].includes(method) || /\/(search|list)$/.test(route);
+}

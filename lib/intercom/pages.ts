@@ -1,0 +1,145 @@
+import { type Answer, isObject } from './answer';
+import { ApiError, IntercomError } from './errors';
+import type { Input, Operation, Paging } from './operation';
+
+/** One page of a list. */
+export interface Page {
+  items: Record<string, unknown>[];
+  answer: Answer;
+}
+
+export interface PageOptions {
+  /** Asked with each page before it is handed out: true fetches the next one meanwhile. Never, when absent. */
+  ahead?: (page: Page) => boolean;
+}
+
+/** What to change in the input to get the page after this one; undefined where this was the last. */
+type NextPage = (body: Record<string, unknown>, input: Input, count: number) => Input | undefined;
+
+/** How many pages there are stands in `pages` or at the top level. */
+const byNumber: NextPage = (body, input, count) => {
+  const info = isObject(body.pages) ? body.pages : body;
+  const page = Number(info.page ?? input.page ?? 1);
+  const total = Number(info.total_pages ?? Number.NaN);
+  const more = Number.isNaN(total) ? Boolean(info.next) : page < total;
+  return more && count > 0 ? { page: page + 1 } : undefined;
+};
+
+/** Intercom's ways of paging; INTERCOM.md counts eight, of which the two with page numbers read alike. */
+const NEXT = {
+  /** `starting_after` in the query. */
+  cursor: (body) => withValue('starting_after', cursorOf(nextOf(body))),
+  /** `pagination.starting_after` in the body of a search. */
+  bodyCursor: (body, input) => {
+    const cursor = cursorOf(nextOf(body));
+    const pagination = isObject(input.pagination) ? input.pagination : {};
+    return cursor === undefined ? undefined : { pagination: { ...pagination, starting_after: cursor } };
+  },
+  /** `pages.next` is a URL. Only its query is taken over, to the same route of the same host, so the token cannot leak. */
+  nextUrl: (body, input, count) => {
+    const next = nextOf(body);
+    if (typeof next === 'string') return queryOf(next);
+    return withValue('starting_after', cursorOf(next)) ?? byNumber(body, input, count);
+  },
+  /** `page` in the query. */
+  page: byNumber,
+  /** `scroll_param`, which may be the same for every page; an empty page ends it. */
+  scroll: (body, _input, count) => (count > 0 ? withValue('scroll_param', body.scroll_param) : undefined),
+  /** `cursor`, from `next_cursor`. */
+  nextCursor: (body) => (body.has_more === false ? undefined : withValue('cursor', body.next_cursor)),
+  /** All in one answer. */
+  single: () => undefined,
+} satisfies Record<string, NextPage>;
+
+export type PagingStyle = keyof typeof NEXT;
+
+function nextOf(body: Record<string, unknown>): unknown {
+  return isObject(body.pages) ? body.pages.next : undefined;
+}
+
+function cursorOf(next: unknown): unknown {
+  if (isObject(next)) return next.starting_after;
+  // Old versions and some lists give a URL in the cursor's place.
+  return typeof next === 'string' && next.includes('?') ? queryOf(next)?.starting_after : next;
+}
+
+function queryOf(url: string): Record<string, string> | undefined {
+  const mark = url.indexOf('?');
+  return mark < 0 ? undefined : Object.fromEntries(new URLSearchParams(url.slice(mark)));
+}
+
+function withValue(name: string, value: unknown): Input | undefined {
+  return value === undefined || value === null || value === '' ? undefined : { [name]: value };
+}
+
+/** The list in an answer. Empty where the answer has none: some lists leave the key out when there is nothing. */
+export function itemsOf(body: unknown, items: Paging['items']): Record<string, unknown>[] {
+  if (!isObject(body)) return [];
+  const keys = typeof items === 'string' ? [items] : items;
+  for (const key of keys) {
+    const list = key.split('.').reduce<unknown>((inner, part) => (isObject(inner) ? inner[part] : undefined), body);
+    if (Array.isArray(list)) return list.filter(isObject);
+  }
+  return [];
+}
+
+/** Asks for the largest pages that Intercom gives, or for no more than are `wanted`, unless the caller chose a size. */
+export function largestPages({ style, max }: Paging, input: Input, wanted = Number.POSITIVE_INFINITY): Input {
+  if (max === undefined) return input;
+  const per_page = Math.min(max, wanted);
+  if (style !== 'bodyCursor') return { per_page, ...input };
+  const pagination = isObject(input.pagination) ? input.pagination : {};
+  return { ...input, pagination: { per_page, ...pagination } };
+}
+
+/**
+ * Every page of a list, in order. Throws what the call throws, and IntercomError where Intercom hands out the same
+ * cursor twice, since that would never end.
+ */
+export async function* pages(
+  call: (input: Input) => Promise<Answer>,
+  operation: Operation,
+  input: Input,
+  { ahead = () => false }: PageOptions,
+): AsyncGenerator<Page> {
+  const { paging } = operation;
+  if (!paging) throw new TypeError(`${operation.request} declares no paging`);
+  const asked = new Set<string>();
+  let current = input;
+  let fetched = call(current);
+  for (let first = true; ; first = false) {
+    let answer: Answer;
+    try {
+      answer = await fetched;
+    } catch (error) {
+      // A scroll that has come to its end may answer 404 (INTERCOM.md, Companies).
+      if (paging.style === 'scroll' && !first && error instanceof ApiError && error.status === 404) return;
+      throw error;
+    }
+    const body = isObject(answer.body) ? answer.body : {};
+    const page = { items: itemsOf(body, paging.items), answer };
+    const change = NEXT[paging.style](body, current, page.items.length);
+    if (!change) {
+      yield page;
+      return;
+    }
+    const mark = JSON.stringify(change);
+    if (paging.style !== 'scroll' && asked.has(mark)) {
+      yield page;
+      throw new IntercomError(
+        `${operation.request}: Intercom gave the same page cursor twice after ${asked.size + 1} pages; stopped, because it would never end.`,
+      );
+    }
+    asked.add(mark);
+    current = { ...current, ...change };
+    if (ahead(page)) {
+      fetched = call(current);
+      // Looked at when it is awaited above; the consumer may stop before that.
+      fetched.catch(() => {});
+      yield page;
+    } else {
+      yield page;
+      fetched = call(current);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+const PATTERNS: readonly [RegExp, string][] = [
+  [/[^\s"'<>()[\]{},;:=]+@[^\s"'<>()[\]{},;:]+/g, '[address]'],
+  [/\b[0-9a-f]{24}\b/gi, '[id]'],
+  [/\+?\d[\d\s().-]{6,}\d/g, '[number]'],
+];
+/** Shorter values are ordinary words ("user", "open"), whose loss would blind the message. */
+const SHORTEST = 6;
+const LONGEST_MESSAGE = 300;
+
+function strings(value: unknown, found: Set<string>): Set<string> {
+  if (typeof value === 'string' || typeof value === 'number') {
+    const text = String(value);
+    if (text.length >= SHORTEST) found.add(text);
+  } else if (value !== null && typeof value === 'object') {
+    for (const inner of Object.values(value)) strings(inner, found);
+  }
+  return found;
+}
+
+/**
+ * Takes out of Intercom's error text what may be personal: addresses, ids, long numbers, and every value that the
+ * request itself carried, since Intercom likes to quote it back.
+ */
+export function redact(text: string, input: unknown): string {
+  let clean = text;
+  for (const value of [...strings(input, new Set())].sort((a, b) => b.length - a.length)) {
+    clean = clean.replaceAll(value, '[value]');
+  }
+  for (const [pattern, label] of PATTERNS) clean = clean.replace(pattern, label);
+  return clean.length > LONGEST_MESSAGE ? `${clean.slice(0, LONGEST_MESSAGE)}…` : clean;
+}

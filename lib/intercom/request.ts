@@ -1,0 +1,55 @@
+import { InvalidInputError } from './errors';
+import { type Input, type Operation, splitRequest } from './operation';
+
+/** One HTTP request, short of host and headers. */
+export interface HttpRequest {
+  method: string;
+  /** Encoded path with its query. */
+  url: string;
+  body?: Record<string, unknown>;
+}
+
+/** What may fill a placeholder of a route. */
+function pathValue(value: unknown): string | undefined {
+  if (typeof value !== 'string' && !(typeof value === 'number' && Number.isFinite(value))) return undefined;
+  const text = String(value).trim();
+  // A URL parser drops `.` and `..` even when they are percent-encoded, so the request would reach another route.
+  return text === '' || text === '.' || text === '..' ? undefined : text;
+}
+
+/** Intercom's descriptions give lists in a query as `a,b` and objects as their own keys (style form). */
+function addToQuery(query: URLSearchParams, name: string, value: unknown): void {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) query.append(name, value.map(String).join(','));
+  else if (typeof value === 'object') for (const [key, inner] of Object.entries(value)) addToQuery(query, key, inner);
+  else query.append(name, String(value));
+}
+
+/**
+ * Puts a flat input where the operation wants it: placeholders into the path; the rest into the query for GET, into
+ * the body otherwise, except what the declaration lists as `query`. Unknown fields travel on.
+ * Throws InvalidInputError where a path value is missing or could change the route.
+ */
+export function buildRequest(operation: Operation, input: Input): HttpRequest {
+  const { method, route } = splitRequest(operation.request);
+  const problems: string[] = [];
+  const inPath = new Set<string>();
+  const path = route.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    inPath.add(name);
+    const text = pathValue(input[name]);
+    if (text === undefined) problems.push(`${name} must be an id: a string or a number, not empty, "." or ".."`);
+    return encodeURIComponent(text ?? '');
+  });
+  if (problems.length > 0) throw new InvalidInputError(operation.request, problems);
+
+  const query = new URLSearchParams();
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(input)) {
+    if (inPath.has(name) || value === undefined) continue;
+    const theirs = operation.rename?.[name] ?? name;
+    if (method === 'GET' || operation.query?.includes(name)) addToQuery(query, theirs, value);
+    else body[theirs] = value;
+  }
+  const url = query.size > 0 ? `${path}?${query}` : path;
+  return Object.keys(body).length > 0 ? { method, url, body } : { method, url };
+}

@@ -1,0 +1,76 @@
+import http from 'node:http';
+import https from 'node:https';
+import axios from 'axios';
+import type { Headers } from './retry';
+
+export interface WireRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: Record<string, unknown>;
+  /** Milliseconds for the whole exchange, the answer's body included. */
+  timeoutMs: number;
+}
+
+/** Intercom's answer as it came, whatever its status. */
+export interface WireAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** No whole answer came. `reason` is a system code such as ECONNRESET, or words; it holds nothing of the request. */
+export interface NoAnswer {
+  reason: string;
+}
+
+// Sockets are pooled by host and carry no credential: a token travels with each request.
+const agents = {
+  httpAgent: new http.Agent({ keepAlive: true, maxSockets: 50 }),
+  httpsAgent: new https.Agent({ keepAlive: true, maxSockets: 50 }),
+};
+/** An answer larger than this is not read to its end: the container has 256 MiB and a message holds 10 MB. */
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+const asIs = (data: unknown) => data;
+
+/**
+ * One HTTP exchange. Never throws and never returns an axios error, since those carry the request with its token.
+ * Redirects are not followed: the token would go along.
+ */
+export async function exchange(request: WireRequest): Promise<WireAnswer | NoAnswer> {
+  // axios's own timeout watches for silence; a body that trickles for ever would pass it. The signal covers all.
+  const signal = AbortSignal.timeout(request.timeoutMs);
+  try {
+    const response = await axios.request<string>({
+      method: request.method,
+      url: request.url,
+      // Without a body axios would still announce a form.
+      headers: request.body ? request.headers : { ...request.headers, 'content-type': false },
+      ...(request.body && { data: JSON.stringify(request.body) }),
+      ...agents,
+      signal,
+      responseType: 'text',
+      maxRedirects: 0,
+      maxContentLength: LARGEST_ANSWER,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      validateStatus: () => true,
+      transformRequest: asIs,
+      transformResponse: asIs,
+    });
+    const headers: Record<string, string | undefined> = {};
+    for (const [name, value] of Object.entries(response.headers)) {
+      if (value !== undefined && value !== null) headers[name.toLowerCase()] = String(value);
+    }
+    return { status: response.status, headers, text: response.data ?? '' };
+  } catch (error) {
+    return { reason: reasonOf(error, signal.aborted, request.timeoutMs) };
+  }
+}
+
+function reasonOf(error: unknown, timedOut: boolean, timeoutMs: number): string {
+  if (timedOut) return `no whole answer within ${timeoutMs / 1000} s`;
+  if (!(error instanceof Error)) return 'the connection failed';
+  if (/maxContentLength/.test(error.message)) return `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MiB`;
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'the connection failed';
+}
