@@ -1,0 +1,145 @@
+import { type Answer, isObject } from './intercom/answer';
+import { Intercom } from './intercom/client';
+import { ConfigurationError, InvalidInputError } from './intercom/errors';
+import type { Input, Operation } from './intercom/operation';
+import { itemsOf, largestPages } from './intercom/pages';
+import { credentials } from './oih/credentials';
+import { Emission } from './oih/emission';
+import { choice, optionalCount } from './oih/fields';
+import { metadataOf } from './oih/metadata';
+import { type StepRun, step } from './oih/step';
+import type { Config, Message, Process } from './oih/types';
+import { validInput } from './validate';
+
+/** What a module in lib/actions declares. */
+export interface ActionDeclaration extends Operation {
+  title: string;
+  description: string;
+  /** For answers without a body: what the emitted object says of the record that the path names. */
+  empty?: 'deleted' | 'accepted';
+}
+
+/** What a handler has besides the client and the input. */
+export interface ActionStep {
+  operation: ActionDeclaration;
+  config: Config;
+  message: Message;
+  emission: Emission;
+}
+
+/**
+ * For what a declaration cannot say. Returns the record to emit, or nothing where it emitted by itself.
+ * `In` and `Out` are the types of the operation's schemas; the input was validated against them.
+ */
+export type Handler<In, Out> = (intercom: Intercom, input: In, step: ActionStep) => Promise<Out | undefined>;
+
+/** What ferryman calls, with the declaration on it for tools and specs to read. */
+export type ActionProcess = Process & { operation: ActionDeclaration };
+
+/**
+ * Makes an action out of its declaration. `In` and `Out` name the types of its schemas.
+ * An input that does not fit is refused before any call; errors are those of the client.
+ */
+export function action<In extends object, Out extends object>(
+  operation: ActionDeclaration,
+  handler?: Handler<In, Out>,
+): ActionProcess {
+  const process = step(async (run) => {
+    const input = await validInput(functionNameOf(run), dataOf(run.message, operation));
+    const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
+    const emission = new Emission(run.step);
+    if (handler) {
+      const { config, message = {} } = run;
+      // The schema from which `In` is generated has just been checked.
+      const result = await handler(intercom, input as In, { operation, config, message, emission });
+      if (result) await emission.emit({ data: { ...result }, metadata: metadataOf(result, config) });
+    } else {
+      await callAndEmit(intercom, operation, input, run.config, emission);
+    }
+    await emission.flush();
+  });
+  return Object.assign(process, { operation });
+}
+
+/** A function's name is its file's name and its key in component.json; ferryman reads it from the orchestrator token. */
+function functionNameOf({ tokenData }: StepRun): string {
+  if (tokenData.function) return tokenData.function;
+  throw new ConfigurationError("The flow's token does not name the function of this step; start the flow anew.");
+}
+
+/** Keys that the platform's scheduler puts into the first message of a flow; its own spelling (PLATFORM.md, The call). */
+const SCHEDULE_KEYS = ['sheduledTimestamp', 'scheduledTimestamp'];
+
+function dataOf(message: Message | undefined, operation: Operation): unknown {
+  if (message === undefined || message === null) {
+    throw new InvalidInputError(operation.request, [
+      'no message reached this step; the transformation before it yields nothing, check its expression',
+    ]);
+  }
+  const { data = {} } = message;
+  if (!isObject(data)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !SCHEDULE_KEYS.includes(key)));
+}
+
+async function callAndEmit(
+  intercom: Intercom,
+  operation: ActionDeclaration,
+  input: Input,
+  config: Config,
+  emission: Emission,
+): Promise<void> {
+  const output = operation.paging ? choice(config, 'output', ['page', 'items', 'all']) : 'page';
+  if (output === 'all') return emitAll(intercom, operation, input, config, emission);
+  const answer = await intercom.call(operation, input);
+  if (output === 'items') return emitItems(operation, answer, config, emission, maxItemsOf(config));
+  const data = recordOf(answer, operation, input);
+  await emission.emit({ data, metadata: metadataOf(data, config) }, answer.size);
+}
+
+/** A message for each item of every page; the next page is fetched while this one is emitted. */
+async function emitAll(
+  intercom: Intercom,
+  operation: ActionDeclaration,
+  input: Input,
+  config: Config,
+  emission: Emission,
+): Promise<void> {
+  const maxItems = maxItemsOf(config);
+  const first = operation.paging ? largestPages(operation.paging, input, maxItems) : input;
+  const pages = intercom.pages(operation, first, { ahead: ({ items }) => emission.count + items.length < maxItems });
+  for await (const { answer } of pages) {
+    await emitItems(operation, answer, config, emission, maxItems);
+    await emission.flush();
+    if (emission.count >= maxItems) return;
+  }
+}
+
+async function emitItems(
+  { paging }: ActionDeclaration,
+  answer: Answer,
+  config: Config,
+  emission: Emission,
+  maxItems: number,
+): Promise<void> {
+  if (!paging) return;
+  for (const data of itemsOf(answer.body, paging.items).slice(0, maxItems - emission.count)) {
+    await emission.emit({ data, metadata: metadataOf(data, config) }, answer.size);
+  }
+}
+
+function maxItemsOf(config: Config): number {
+  return optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY;
+}
+
+/** A message's data is an object; answers without a body and answers that are no object become one. */
+function recordOf(
+  { body }: Answer,
+  { request, empty = 'accepted' }: ActionDeclaration,
+  input: Input,
+): Record<string, unknown> {
+  if (isObject(body)) return body;
+  if (Array.isArray(body)) return { data: body };
+  if (typeof body === 'string') return { text: body };
+  const names = [...request.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '');
+  return { ...Object.fromEntries(names.map((name) => [name, input[name]])), [empty]: true };
+}

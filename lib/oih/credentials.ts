@@ -1,0 +1,31 @@
+import type { IntercomSettings } from '../intercom/client';
+import { ConfigurationError } from '../intercom/errors';
+import { optionalText } from './fields';
+import type { Config } from './types';
+
+/**
+ * Where each of the platform's secret types keeps what we need (PLATFORM.md, Secrets): MIXED and OAuth `accessToken`,
+ * API_KEY `key`, SIMPLE `passphrase`; `token` is what people write by hand. `payload` is a MIXED secret whose text is
+ * no JSON: somebody pasted the bare token.
+ */
+const TOKEN_KEYS = ['accessToken', 'key', 'token', 'passphrase', 'payload'] as const;
+
+/** The client's settings out of a step's config. Throws ConfigurationError where no token reached the step. */
+export function credentials(config: Config): IntercomSettings {
+  const accessToken = TOKEN_KEYS.map((key) => config[key]).find((value) => typeof value === 'string' && value !== '');
+  if (typeof accessToken !== 'string') {
+    throw new ConfigurationError(
+      'No Intercom access token reached this step. Choose a credential for the step whose secret holds accessToken; ' +
+        'if it has one, the secret service did not answer or this flow may not read that secret.',
+    );
+  }
+  const region = optionalText(config, 'region');
+  const baseUrl = optionalText(config, 'baseUrl');
+  const apiVersion = optionalText(config, 'apiVersion');
+  return {
+    accessToken,
+    ...(region !== undefined && { region }),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(apiVersion !== undefined && { apiVersion }),
+  };
+}

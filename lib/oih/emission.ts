@@ -1,0 +1,73 @@
+import { IntercomError } from '../intercom/errors';
+import type { Metadata, TaskExec } from './types';
+
+/** What leaves a step. Ferryman writes into it, so it is made anew for each emission (PLATFORM.md, Traps 2). */
+export interface OutgoingMessage {
+  data: object;
+  metadata: Metadata;
+  attachments?: Record<string, unknown>;
+}
+
+/** A message that the platform would refuse: ferryman's limit is 10,485,760 bytes of JSON. */
+export class MessageTooLargeError extends IntercomError {}
+
+/** Ferryman has reported the failure and rejected the message already; all that is left is to stop. */
+export class PublishFailedError extends IntercomError {}
+
+const LARGEST_MESSAGE = 10_485_760;
+/** Below this no measuring is needed: a UTF-16 unit is at most 3 bytes of UTF-8, and metadata is small. */
+const SURELY_SMALL = LARGEST_MESSAGE / 4;
+/** Messages on their way at once: 50 to 150 were measured to fill the broker's pipe (DESIGN.md, Emission). */
+const WINDOW = 100;
+/** Characters on their way at once, so that a window of large messages stays small in memory. */
+const WINDOW_SIZE = 8_000_000;
+
+/**
+ * Publishes messages in windows: a broker's confirmation is awaited for a window at a time, not for each message, and
+ * the order is kept. Call `flush` before anything that must come after the messages, and at the end.
+ */
+export class Emission {
+  private readonly pending: Promise<unknown>[] = [];
+  private pendingSize = 0;
+  /** Messages confirmed or on their way. */
+  count = 0;
+
+  constructor(private readonly step: TaskExec) {}
+
+  /**
+   * Hands a message over; waits only when a window is full. `atMost` is an upper bound of its JSON in characters, where
+   * the caller knows one. Throws MessageTooLargeError before anything of it is sent, and PublishFailedError.
+   */
+  async emit(message: OutgoingMessage, atMost = Number.POSITIVE_INFINITY): Promise<void> {
+    const size = atMost < SURELY_SMALL ? atMost : await this.measure(message);
+    this.count += 1;
+    const sent = this.step.emit('data', { ...message });
+    // Awaited in flush; this keeps Node from calling it unhandled until then.
+    sent.catch(() => {});
+    this.pending.push(sent);
+    this.pendingSize += size;
+    if (this.pending.length >= WINDOW || this.pendingSize >= WINDOW_SIZE) await this.flush();
+  }
+
+  /** Waits until everything handed over is with the broker. Throws PublishFailedError where something is not. */
+  async flush(): Promise<void> {
+    const sent = this.pending.splice(0);
+    this.pendingSize = 0;
+    const results = await Promise.allSettled(sent);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    // A failed publish does not throw: ferryman reports it, rejects the message and counts (PLATFORM.md, Traps 1).
+    if (this.step.errorCount > 0)
+      throw new PublishFailedError('A message could not be published; ferryman has reported it.');
+  }
+
+  private async measure(message: OutgoingMessage): Promise<number> {
+    const bytes = Buffer.byteLength(JSON.stringify(message));
+    if (bytes <= LARGEST_MESSAGE) return bytes;
+    await this.flush();
+    throw new MessageTooLargeError(
+      `The result is ${(bytes / 1_048_576).toFixed(1)} MiB and a message holds 10 MiB at most. Ask for less at once: ` +
+        "for a list a smaller per_page, or the step's field output set to items.",
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { ConfigurationError } from '../intercom/errors';
+import type { Config } from './types';
+
+/** Readers for what a person set in a step. Each throws ConfigurationError, which names the field, never its value. */
+
+/** A text, or a number that was meant as one (`apiVersion: 2.8`); undefined where the field is absent or empty. */
+export function optionalText(config: Config, name: string): string | undefined {
+  const value = config[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number') return String(value);
+  throw new ConfigurationError(`${name} must be a text.`);
+}
+
+/** A whole number of at least `least`; forms send numbers as text. */
+export function optionalCount(config: Config, name: string, least: number): number | undefined {
+  const text = optionalText(config, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new ConfigurationError(`${name} must be a whole number, ${least} or more.`);
+  }
+  return value;
+}
+
+/** One of a few words. */
+export function choice<T extends string>(config: Config, name: string, allowed: readonly [T, ...T[]]): T {
+  const text = optionalText(config, name);
+  if (text === undefined) return allowed[0];
+  const found = allowed.find((word) => word === text);
+  if (found === undefined) throw new ConfigurationError(`${name} must be one of ${allowed.join(', ')}.`);
+  return found;
+}
+
+/**
+ * A moment as UNIX seconds: ISO 8601, UNIX seconds, or UNIX milliseconds (13 digits). A date without a zone is UTC.
+ */
+export function optionalMoment(config: Config, name: string): number | undefined {
+  const text = optionalText(config, name);
+  if (text === undefined) return undefined;
+  if (/^\d{1,12}$/.test(text)) return Number(text);
+  if (/^\d{13}$/.test(text)) return Math.floor(Number(text) / 1000);
+  // ECMAScript reads a date-time without a zone in the container's own; a flow must not depend on where it runs.
+  const zoned = /T[\d:.]+$/.test(text) ? `${text}Z` : text;
+  const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(zoned) : Number.NaN;
+  if (Number.isNaN(ms)) {
+    throw new ConfigurationError(`${name} must be a date such as 2026-01-31 or 2026-01-31T09:00:00Z, or UNIX seconds.`);
+  }
+  return Math.floor(ms / 1000);
+}

@@ -1,0 +1,18 @@
+import { isObject } from '../intercom/answer';
+import { optionalText } from './fields';
+import type { Config, Metadata } from './types';
+
+/**
+ * Metadata of a record that Intercom gave: its id as `recordUid`, and `applicationUid` where the step names it. Always
+ * an object, since id linking fails on a message without one (PLATFORM.md, Traps 3). The incoming `oihUid` is not
+ * handed on: it belongs to the record that came in, and what came out may be another one, such as its tag.
+ */
+export function metadataOf(record: unknown, config: Config): Metadata {
+  const settings = isObject(config.nodeSettings) ? config.nodeSettings : {};
+  const applicationUid = optionalText(settings, 'applicationUid') ?? optionalText(config, 'applicationUid');
+  const id = isObject(record) ? record.id : undefined;
+  return {
+    ...(applicationUid !== undefined && { applicationUid }),
+    ...((typeof id === 'string' || typeof id === 'number') && { recordUid: String(id) }),
+  };
+}

@@ -1,0 +1,66 @@
+import { isObject } from '../intercom/answer';
+import { ConfigurationError, IntercomError } from '../intercom/errors';
+import type { StepRun } from './step';
+
+/** The step's state could not be read. Nothing was emitted, so the next run goes on where the last one stopped. */
+export class StateUnavailableError extends IntercomError {}
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * The step's stored state, or undefined where it has none yet. Ferryman hands over `{}` in both cases: no snapshot,
+ * and a snapshot service that failed (PLATFORM.md, The call). To take the second for the first would skip or repeat
+ * everything, so before a first run is believed the service is asked once more. Throws StateUnavailableError.
+ */
+export async function loadSnapshot({ snapshot, step, tokenData }: StepRun): Promise<unknown> {
+  if (snapshot !== undefined && snapshot !== null && !(isObject(snapshot) && Object.keys(snapshot).length === 0)) {
+    return snapshot;
+  }
+  const base = step.getConfig?.()?.SNAPSHOTS_SERVICE_BASE_URL;
+  const { flowId, stepId, apiKey } = tokenData;
+  if (typeof base !== 'string' || !flowId || !stepId) return undefined;
+  let status: number;
+  let body: unknown;
+  try {
+    const response = await fetch(
+      `${base}/snapshots/flows/${encodeURIComponent(flowId)}/steps/${encodeURIComponent(stepId)}`,
+      {
+        headers: { accept: 'application/json', authorization: `Bearer ${apiKey}` },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      },
+    );
+    status = response.status;
+    body = status === 200 ? await response.json() : undefined;
+  } catch {
+    throw unavailable('it gave no answer');
+  }
+  if (status === 404) return undefined;
+  if (status !== 200) throw unavailable(`it answered ${status}`);
+  const data = isObject(body) ? body.data : undefined;
+  return isObject(data) && Object.keys(data).length > 0 ? data : undefined;
+}
+
+function unavailable(why: string): StateUnavailableError {
+  return new StateUnavailableError(
+    `The platform's snapshot service did not tell where the last run stopped (${why}), so this run read nothing. ` +
+      'Nothing is lost: the next run goes on from there.',
+  );
+}
+
+/**
+ * Stores the state. Resolves when the broker has it. Call it only after every message that it covers was confirmed.
+ * Ferryman writes into what it is given (PLATFORM.md, Traps 2), hence the copy.
+ */
+export async function saveSnapshot({ step }: StepRun, state: object): Promise<void> {
+  await step.emit('snapshot', { ...state });
+}
+
+/** Without a routing key ferryman's snapshot emit never returns (PLATFORM.md, Traps 6). Throws ConfigurationError. */
+export function requireSnapshots({ step }: StepRun): void {
+  const settings = step.getConfig?.();
+  if (settings && !settings.SNAPSHOT_ROUTING_KEY) {
+    throw new ConfigurationError(
+      'This container has no ELASTICIO_SNAPSHOT_ROUTING_KEY, so a trigger cannot remember what it has read. Set it where the component is deployed.',
+    );
+  }
+}

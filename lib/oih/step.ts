@@ -1,0 +1,40 @@
+import { IntercomError } from '../intercom/errors';
+import { PublishFailedError } from './emission';
+import type { Config, FlowCall, Message, Process, RestCall, TaskExec, TokenData } from './types';
+
+/** One run of a step: everything ferryman gave us. */
+export interface StepRun {
+  step: TaskExec;
+  message: Message | undefined;
+  config: Config;
+  snapshot: unknown;
+  tokenData: TokenData;
+}
+
+/**
+ * Makes the function that ferryman calls out of what a step does. It returns nothing, because ferryman would emit what
+ * it returns; it refuses REST mode; it turns an error that time may mend into a rebound; it throws the others, which
+ * ferryman reports.
+ */
+export function step(work: (run: StepRun) => Promise<void>): Process {
+  return async function process(this: TaskExec, ...call: FlowCall | RestCall): Promise<void> {
+    if (isRestCall(call)) {
+      call[2]({ status: 405, message: 'This function runs as a step of a flow. Only lookup answers over REST.' });
+      return;
+    }
+    const [message, config, snapshot, , tokenData] = call;
+    try {
+      await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {} });
+    } catch (error) {
+      if (error instanceof PublishFailedError) return;
+      if (!(error instanceof IntercomError && error.retryable)) throw error;
+      this.logger.warn(`${error.message}. The message comes back later (rebound).`);
+      // A throw would discard the message for good; a rebound brings it back after 15 s, 30 s, ... (PLATFORM.md, Completion).
+      await this.emit('rebound', new Error(error.message));
+    }
+  };
+}
+
+function isRestCall(call: FlowCall | RestCall): call is RestCall {
+  return typeof call[2] === 'function';
+}

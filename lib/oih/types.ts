@@ -1,0 +1,65 @@
+/** What a step gets and gives: ferryman passes on nothing else to the next step (PLATFORM.md, Traps 5). */
+export interface Message {
+  data?: unknown;
+  metadata?: Metadata;
+  attachments?: Record<string, unknown>;
+}
+
+/** Ties a record to its twins in other applications. */
+export interface Metadata {
+  /** The hub's own id of the record. */
+  oihUid?: string;
+  /** The record's id in one application; in an incoming message, often another one than Intercom. */
+  recordUid?: string;
+  applicationUid?: string;
+  [key: string]: unknown;
+}
+
+/** The step's fields, `nodeSettings` and the secret's content in one object; the secret wins. Never log it. */
+export type Config = Readonly<Record<string, unknown>>;
+
+/** Lines are printf-like strings; ferryman turns an object into `[object Object]`. */
+export interface Logger {
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
+/** What ferryman's TaskExec, the `this` of a `process`, offers to us. */
+export interface TaskExec {
+  emit(event: 'data' | 'snapshot' | 'rebound', payload: unknown): Promise<unknown>;
+  logger: Logger;
+  /** Goes up when a message could not be published: `emit` itself does not throw then. */
+  errorCount: number;
+  /** Ferryman's settings. */
+  getConfig?(): Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The decoded orchestrator token. `apiKey` opens the platform's services: never log it. */
+export interface TokenData {
+  function?: string;
+  flowId?: string;
+  stepId?: string;
+  apiKey?: string;
+}
+
+/** What ferryman passes for a message of a flow. */
+export type FlowCall = [
+  message: Message | undefined,
+  config: Config,
+  snapshot?: unknown,
+  headers?: unknown,
+  tokenData?: TokenData,
+];
+
+/** What ferryman passes in REST mode: express's request, response and next, then the body (PLATFORM.md, Traps 11). */
+export type RestCall = [
+  request: unknown,
+  response: unknown,
+  next: (error: { status: number; message: string }) => void,
+  body: unknown,
+];
+
+/** The export that ferryman calls, with TaskExec as its `this`. */
+export type Process = (this: TaskExec, ...call: FlowCall | RestCall) => Promise<void>;

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { Intercom } from './intercom/client';
+import { ConfigurationError } from './intercom/errors';
+import { isQuery, type Query } from './intercom/search';
+import { credentials } from './oih/credentials';
+import { Emission } from './oih/emission';
+import { optionalCount, optionalMoment, optionalText } from './oih/fields';
+import { metadataOf } from './oih/metadata';
+import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
+import { type StepRun, step } from './oih/step';
+import type { Config, Process } from './oih/types';
+import type { Source, SourceRecord } from './source';
+import { type Mark, pruned, readState, type State, stampOf } from './state';
+
+export { search } from './source';
+
+/** What a module in lib/triggers declares. */
+export interface TriggerDeclaration {
+  title: string;
+  description: string;
+  source: Source;
+}
+
+/** What ferryman calls, with the declaration on it for tools and specs to read. */
+export type TriggerProcess = Process & { trigger: TriggerDeclaration };
+
+/** Seconds behind the watermark that every run reads again, for records that the index shows late (INTERCOM.md, Search). */
+const OVERLAP = 300;
+const LOG_EVERY = 1_000;
+
+/** What the step's fields ask of a run. */
+interface Settings {
+  overlap: number;
+  maxItems: number;
+  filter: Query | undefined;
+}
+
+/**
+ * Makes a polling trigger out of its declaration. At least once, no record lost, no duplicate while the state is
+ * intact: the state moves on only after the broker has confirmed every message that it covers, so a crash at any
+ * moment repeats at most one page.
+ */
+export function polling(trigger: TriggerDeclaration): TriggerProcess {
+  const process = step(async (run) => {
+    requireSnapshots(run);
+    const settings = settingsOf(run.config, trigger.source);
+    const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
+    const stored = await loadSnapshot(run);
+    if (stored === undefined) {
+      const from = startOf(run.config);
+      if (from === 'now') return beginNow(run, trigger.source, intercom, settings);
+      await poll(run, trigger.source, intercom, settings, { v: 1, from, watermark: from, seen: {} });
+    } else {
+      const { state, repaired } = readState(stored);
+      if (repaired) run.step.logger.warn(repaired);
+      await poll(run, trigger.source, intercom, settings, state);
+    }
+  });
+  return Object.assign(process, { trigger });
+}
+
+function settingsOf(config: Config, source: Source): Settings {
+  const { filter } = config;
+  const absent = filter === undefined || filter === null || filter === '';
+  if (!absent && !source.searchable)
+    throw new ConfigurationError('filter is not possible here: this trigger does not search.');
+  if (!absent && !isQuery(filter)) {
+    throw new ConfigurationError(
+      'filter must be a search filter such as {"field": "role", "operator": "=", "value": "user"}, or a group of them.',
+    );
+  }
+  return {
+    overlap: optionalCount(config, 'overlapSeconds', 0) ?? OVERLAP,
+    maxItems: optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY,
+    filter: absent ? undefined : filter,
+  };
+}
+
+/** Where the first run begins: UNIX seconds, or `now`. */
+function startOf(config: Config): number | 'now' {
+  const text = optionalText(config, 'startFrom') ?? 'now';
+  if (text === 'now') return 'now';
+  return text === 'beginning' ? 0 : (optionalMoment(config, 'startFrom') ?? 0);
+}
+
+/** UNIX seconds at which this run began, by Intercom's clock, which made the stamps; by ours where it has not told. */
+function beginningOf(intercom: Intercom): number {
+  return intercom.firstAskedAt ?? Math.floor(Date.now() / 1000);
+}
+
+/** The first run of a flow that wants only what is new: finds out what time it is, which also tries the credential. */
+async function beginNow(run: StepRun, source: Source, intercom: Intercom, { filter }: Settings): Promise<void> {
+  await source.read(intercom, { since: Math.floor(Date.now() / 1000), filter }).next();
+  const from = beginningOf(intercom);
+  await saveSnapshot(run, { v: 1, from, watermark: from, seen: {} } satisfies State);
+  run.step.logger.info(
+    `First run: from now on (${isoOf(from)}) what is new is emitted. Set startFrom to begin earlier.`,
+  );
+}
+
+async function poll(
+  run: StepRun,
+  source: Source,
+  intercom: Intercom,
+  settings: Settings,
+  stored: State,
+): Promise<void> {
+  const emission = new Emission(run.step);
+  const since = sinceOf(stored, settings);
+  let state = stored;
+  /** A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one. */
+  const save = async (upTo: number, emitted: State['seen']) => {
+    const watermark = Math.max(state.watermark, Math.min(upTo, beginningOf(intercom)));
+    const next = { ...state, watermark };
+    state = { ...next, seen: pruned({ ...state.seen, ...emitted }, sinceOf(next, settings)) };
+    await saveSnapshot(run, state);
+  };
+
+  for await (const batch of source.read(intercom, { since, filter: settings.filter })) {
+    const fresh = batch.records
+      .map((record) => described(source, record))
+      .filter((one) => isNew(one, since, state.seen));
+    const taken = fresh.slice(0, settings.maxItems - emission.count);
+    for (const { record, id } of taken) {
+      await emission.emit({ data: record, metadata: { ...metadataOf(record, run.config), recordUid: id } }, batch.size);
+    }
+    await emission.flush();
+    const emitted = Object.fromEntries(taken.map(({ id, mark }) => [id, mark]));
+    if (taken.length < fresh.length) {
+      const last = taken.at(-1);
+      await save(batch.progress !== undefined && last ? stampOf(last.mark) : state.watermark, emitted);
+      run.step.logger.info(`maxItems reached after ${emission.count} records; the rest comes with the next run.`);
+      return;
+    }
+    if (taken.length > 0) await save(batch.progress ?? state.watermark, emitted);
+    logProgress(run, emission, taken.length, state, intercom);
+  }
+  await save(Number.POSITIVE_INFINITY, {});
+  run.step.logger.info(`${emission.count} records emitted; read up to ${isoOf(state.watermark)}.`);
+}
+
+/** How far back a run reads: the overlap behind the watermark, but never before the flow's beginning. */
+function sinceOf({ from, watermark }: State, { overlap }: Settings): number {
+  return Math.max(from, watermark - overlap);
+}
+
+interface Described {
+  record: SourceRecord;
+  id: string;
+  mark: Mark;
+}
+
+function described(source: Source, record: SourceRecord): Described {
+  // A record without a stamp counts as brand new: better twice than never.
+  const stamp = source.stamp(record) ?? Math.floor(Date.now() / 1000);
+  const digest =
+    source.each === 'change'
+      ? ` ${createHash('sha1').update(JSON.stringify(record)).digest('base64url').slice(0, 8)}`
+      : '';
+  return { record, id: source.id(record), mark: `${stamp}${digest}` };
+}
+
+/** Not too old, and neither emitted nor older than what was emitted: the index may show an old state once more. */
+function isNew({ id, mark }: Described, since: number, seen: State['seen']): boolean {
+  const before = Object.hasOwn(seen, id) ? seen[id] : undefined;
+  if (stampOf(mark) < since) return false;
+  return before === undefined || (mark !== before && stampOf(mark) >= stampOf(before));
+}
+
+function logProgress(
+  { step }: StepRun,
+  { count }: Emission,
+  added: number,
+  { watermark }: State,
+  intercom: Intercom,
+): void {
+  if (Math.floor(count / LOG_EVERY) === Math.floor((count - added) / LOG_EVERY)) return;
+  const behind = Math.max(0, beginningOf(intercom) - watermark);
+  const left = intercom.callsLeft === undefined ? '' : `, ${intercom.callsLeft} calls left in this window`;
+  step.logger.info(`${count} records emitted, ${behind} s behind${left}.`);
+}
+
+function isoOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

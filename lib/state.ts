@@ -1,0 +1,77 @@
+import { isObject } from './intercom/answer';
+import { ConfigurationError } from './intercom/errors';
+
+/** What a polling trigger remembers between its runs. All times are UNIX seconds. */
+export interface State {
+  /** Shape of this object; 1 is the first. */
+  v: 1;
+  /** Nothing stamped before this moment is ever emitted: where the step's `startFrom` put the beginning. */
+  from: number;
+  /** Everything stamped up to here was emitted, except what Intercom's index shows late. Never moves back. */
+  watermark: number;
+  /** Record id -> mark of what was emitted near the watermark, so that the overlap repeats nothing. */
+  seen: Record<string, Mark>;
+}
+
+/**
+ * What was emitted of a record: its stamp, and for a trigger that reports changes a digest of its content, as in
+ * `1767225600 x3Jk9aQ`. Two changes within one second share a stamp, and the index may show them minutes apart.
+ */
+export type Mark = string;
+
+/** UNIX seconds of a mark. */
+export function stampOf(mark: Mark): number {
+  return Number.parseInt(mark, 10);
+}
+
+/**
+ * Most ids that a state remembers, about 1 MB of JSON. More than that within one overlap (a bulk change) are
+ * forgotten oldest first: what is forgotten may be emitted again, never lost.
+ */
+export const MOST_SEEN = 20_000;
+
+const isSecond = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** What `readState` made of a snapshot. `repaired` says in words what it had to leave out. */
+export interface StateRead {
+  state: State;
+  repaired?: string;
+}
+
+/**
+ * Reads a stored snapshot. Where the watermark can be trusted the rest is mended, at the price of duplicates; where it
+ * cannot, there is no way to go on without losing or repeating records, so a person must decide: ConfigurationError.
+ */
+export function readState(snapshot: unknown): StateRead {
+  if (!isObject(snapshot) || !isSecond(snapshot.watermark)) {
+    throw new ConfigurationError(
+      'The stored state of this step was not written by this trigger, so it cannot tell what it has emitted. ' +
+        "Delete the step's snapshot; the next run then begins at startFrom (set that to a date to miss nothing).",
+    );
+  }
+  if (snapshot.v !== undefined && snapshot.v !== 1) {
+    throw new ConfigurationError(
+      'The stored state of this step was written by a newer version of this component. Deploy that version again, or ' +
+        "delete the step's snapshot; the next run then begins at startFrom.",
+    );
+  }
+  const { watermark } = snapshot;
+  const stored = isObject(snapshot.seen) ? Object.entries(snapshot.seen) : [];
+  const good = stored.filter(
+    (entry): entry is [string, Mark] => typeof entry[1] === 'string' && isSecond(stampOf(entry[1])),
+  );
+  const from = isSecond(snapshot.from) ? snapshot.from : 0;
+  const whole = isObject(snapshot.seen) && good.length === stored.length && isSecond(snapshot.from) && snapshot.v === 1;
+  return {
+    state: { v: 1, from: Math.min(from, watermark), watermark, seen: Object.fromEntries(good) },
+    ...(!whole && { repaired: 'part of the stored state could not be read; a few records may be emitted again' }),
+  };
+}
+
+/** The marks that a later run can meet: those stamped `since` or later, of which the newest MOST_SEEN. */
+export function pruned(seen: State['seen'], since: number): State['seen'] {
+  const kept = Object.entries(seen).filter(([, mark]) => stampOf(mark) >= since);
+  if (kept.length <= MOST_SEEN) return Object.fromEntries(kept);
+  return Object.fromEntries(kept.sort((a, b) => stampOf(b[1]) - stampOf(a[1])).slice(0, MOST_SEEN));
+}

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { coerce } from './coerce';
+import { isObject } from './intercom/answer';
+import { InvalidInputError } from './intercom/errors';
+import type { Input } from './intercom/operation';
+import type { JsonSchema } from './schema';
+
+/** The same from lib and from dist. */
+const PUBLISHED = join(__dirname, '..', 'schemas', 'published');
+
+interface Validator {
+  schema: JsonSchema;
+  check: ValidateFunction;
+}
+
+// Keyed by function name, of which there are as many as component.json has.
+const validators = new Map<string, Promise<Validator>>();
+
+/**
+ * The message's data as the function wants it: coerced where there is no doubt, and checked against the published
+ * input schema. Throws InvalidInputError that names every bad field and no value.
+ */
+export async function validInput(functionName: string, data: unknown): Promise<Input> {
+  if (!isObject(data)) {
+    const found = data === null ? 'null' : Array.isArray(data) ? 'a list' : `a ${typeof data}`;
+    throw new InvalidInputError(functionName, [
+      `the message's data must be an object with the fields of the operation, not ${found}; check the mapping before this step`,
+    ]);
+  }
+  const { schema, check } = await validatorFor(functionName);
+  const input = coerce(schema, data);
+  if (!isObject(input) || !check(input)) throw new InvalidInputError(functionName, describe(check.errors ?? []));
+  return input;
+}
+
+function validatorFor(functionName: string): Promise<Validator> {
+  let validator = validators.get(functionName);
+  if (!validator) {
+    validator = compile(functionName);
+    validators.set(functionName, validator);
+    // A file that could not be read this time may be readable the next.
+    validator.catch(() => validators.delete(functionName));
+  }
+  return validator;
+}
+
+async function compile(functionName: string): Promise<Validator> {
+  const schema: JsonSchema = JSON.parse(await readFile(join(PUBLISHED, `${functionName}.in.json`), 'utf8'));
+  // Loaded with the first message, not at start-up: most containers run one function.
+  const { Ajv } = await import('ajv');
+  // Formats are advice to the reader. Intercom takes more than they allow, and nothing that it takes is refused here.
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false });
+  return { schema, check: ajv.compile(schema) };
+}
+
+/** Every problem in a line of words, without any value of the input. */
+export function describe(errors: readonly ErrorObject[]): string[] {
+  const choices = errors
+    .filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf')
+    .sort((a, b) => a.schemaPath.length - b.schemaPath.length);
+  const explained = new Set<ErrorObject>();
+  const lines: string[] = [];
+  for (const choice of choices) {
+    if (explained.has(choice)) continue;
+    const inside = errors.filter((error) => error !== choice && isInside(error, choice));
+    for (const error of [choice, ...inside]) explained.add(error);
+    lines.push(...describeChoice(choice, inside));
+  }
+  for (const error of errors) if (!explained.has(error)) lines.push(describeOne(error));
+  return [...new Set(lines)].sort();
+}
+
+function isInside(error: ErrorObject, choice: ErrorObject): boolean {
+  return error.schemaPath.startsWith(`${choice.schemaPath}/`) && error.instancePath.startsWith(choice.instancePath);
+}
+
+/** Several forms are allowed and none fits: the form that the sender meant is explained, else all are named. */
+function describeChoice(choice: ErrorObject, inside: ErrorObject[]): string[] {
+  const branches: JsonSchema[] = Array.isArray(choice.schema) ? choice.schema : [];
+  const where = pathOf(choice.instancePath);
+  const own = branches.map((_, index) =>
+    inside.filter((error) => error.schemaPath.startsWith(`${choice.schemaPath}/${index}/`)),
+  );
+  const meant = own.filter(
+    (errors, index) => isMeant(branches[index], choice.data) && !errors.some(isWholeMismatch(choice)),
+  );
+  if (meant.length === 1 && meant[0]) return describe(meant[0]);
+  const forms = branches.filter((branch) => branch.title).map((branch) => `${branch.title} (${neededBy(branch)})`);
+  if (forms.length > 0) return [`${where || 'the input'} needs one of: ${forms.join(', or ')}`];
+  const closest = own.sort((a, b) => a.length - b.length)[0];
+  return closest && closest.length > 0 ? describe(closest) : [`${where || 'the input'} has none of the allowed forms`];
+}
+
+/** A branch is out of question where the value has another type altogether. */
+function isWholeMismatch(choice: ErrorObject): (error: ErrorObject) => boolean {
+  return (error) => error.keyword === 'type' && error.instancePath === choice.instancePath;
+}
+
+/** Whether the value carries every word by which a branch is told, such as `type: admin`. A branch without one cannot be meant. */
+function isMeant(branch: JsonSchema | undefined, value: unknown): boolean {
+  const told = discriminators(branch);
+  return (
+    isObject(value) && (told.length > 0 || !branch?.title) && told.every(([name, words]) => words.includes(value[name]))
+  );
+}
+
+function discriminators(branch: JsonSchema | undefined): [string, unknown[]][] {
+  return Object.entries(branch?.properties ?? {}).flatMap<[string, unknown[]]>(([name, rule]) => {
+    if (rule.const !== undefined) return [[name, [rule.const]]];
+    return rule.enum ? [[name, rule.enum]] : [];
+  });
+}
+
+function neededBy(branch: JsonSchema): string {
+  const words = new Map(discriminators(branch));
+  return (branch.required ?? []).map((name) => [name, ...(words.get(name) ?? []).slice(0, 4)].join(' ')).join(', ');
+}
+
+function describeOne(error: ErrorObject): string {
+  const where = pathOf(error.instancePath);
+  const { params } = error;
+  switch (error.keyword) {
+    case 'required':
+      return `${where ? `${where}.` : ''}${params.missingProperty} is missing`;
+    case 'type':
+      return `${where || 'the input'} must be ${[params.type].flat().join(' or ')}, not ${typeName(error.data)}`;
+    case 'enum':
+      return `${where} must be one of ${params.allowedValues.map(String).join(', ')}`;
+    case 'const':
+      return `${where} must be ${params.allowedValue}`;
+    case 'additionalProperties':
+      return `${where ? `${where}.` : ''}${params.additionalProperty} is not a field of it`;
+    default:
+      return `${where || 'the input'} ${error.message ?? 'is not valid'}`;
+  }
+}
+
+/** `/reply_options/0/text` -> `reply_options[0].text` */
+function pathOf(instancePath: string): string {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path ? `${path}.${part}` : part), '');
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
