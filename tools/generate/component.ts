@@ -1,0 +1,40 @@
+import type { ActionEntry, TriggerEntry } from './catalogue';
+import { isSource, type Source } from './schemas';
+import { actionFields, triggerFields } from './stepFields';
+
+function metadata(name: string): Source {
+  return { in: `./schemas/published/${name}.in.json`, out: `./schemas/published/${name}.out.json` };
+}
+
+/** component.json: its head as it stands, and the triggers and actions as their modules declare them. */
+export function component(head: unknown, actions: readonly ActionEntry[], triggers: readonly TriggerEntry[]): Source {
+  if (!isSource(head)) throw new Error('component.json must hold an object');
+  return {
+    ...head,
+    triggers: Object.fromEntries(
+      triggers.map(({ name, trigger: { title, description, source } }) => [
+        name,
+        {
+          main: `./dist/triggers/${name}.js`,
+          type: 'polling',
+          title,
+          description,
+          fields: triggerFields(source.searchable),
+          metadata: metadata(name),
+        },
+      ]),
+    ),
+    actions: Object.fromEntries(
+      actions.map(({ name, folder, operation }) => [
+        name,
+        {
+          main: `./dist/actions/${folder}/${name}.js`,
+          title: operation.title,
+          description: operation.description,
+          fields: actionFields(operation),
+          metadata: metadata(name),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeAvailability } from '../../lib/intercom/versions';
+import { type ActionEntry, ROOT, type TriggerEntry } from './catalogue';
+import { isSource, type Source } from './schemas';
+import { actionFields, type StepField, triggerFields } from './stepFields';
+
+const WRITTEN = '<!-- Written by `npm run generate` from lib/ and schemas/. Do not edit. -->';
+
+/** A published schema, as the reference shows it. */
+export type Published = (name: string, side: 'in' | 'out') => Source;
+
+export interface Reference {
+  /** docs/reference.md: everything on one screen. */
+  start: string;
+  /** docs/reference/: a page for each folder of actions and one for the triggers, by file name. */
+  folders: Map<string, string>;
+}
+
+/** The reference in Markdown. */
+export function reference(
+  actions: readonly ActionEntry[],
+  triggers: readonly TriggerEntry[],
+  published: Published,
+): Reference {
+  const folders = [...new Set(actions.map(({ folder }) => folder))];
+  const pages = new Map<string, string>();
+  for (const folder of folders) {
+    const inside = actions.filter((action) => action.folder === folder);
+    pages.set(`${folder}.md`, folderPage(folder, inside, published));
+  }
+  pages.set('triggers.md', triggersPage(triggers, published));
+  return { start: startPage(folders, actions, triggers), folders: pages };
+}
+
+function startPage(folders: string[], actions: readonly ActionEntry[], triggers: readonly TriggerEntry[]): string {
+  const rows = folders.map((folder) => {
+    const links = actions
+      .filter((action) => action.folder === folder)
+      .map(({ name }) => `[${name}](reference/${folder}.md#${name.toLowerCase()})`);
+    return `| [${folder}](reference/${folder}.md) | ${links.join(' · ')} |`;
+  });
+  const triggerLinks = triggers.map(({ name }) => `[${name}](reference/triggers.md#${name.toLowerCase()})`);
+  return `${[
+    WRITTEN,
+    '# Reference',
+    `${actions.length} actions and ${triggers.length} triggers.`,
+    ['| triggers | |', '|---|---|', `| [all](reference/triggers.md) | ${triggerLinks.join(' · ')} |`].join('\n'),
+    ['| folder | actions |', '|---|---|', ...rows].join('\n'),
+  ].join('\n\n')}\n`;
+}
+
+function folderPage(folder: string, actions: readonly ActionEntry[], published: Published): string {
+  const sections = actions.map(({ name, operation }) =>
+    [
+      `## ${name}`,
+      `**${operation.title}.** ${operation.description}`,
+      `\`${operation.request}\` · ${describeAvailability(operation)}`,
+      inputTable(published(name, 'in')),
+      fieldsLine(actionFields(operation)),
+      outputLine(published(name, 'out')),
+      example(folder, name),
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  );
+  return `${[WRITTEN, `# ${folder}`, '[All functions](../reference.md)', ...sections].join('\n\n')}\n`;
+}
+
+function triggersPage(triggers: readonly TriggerEntry[], published: Published): string {
+  const sections = triggers.map(({ name, trigger }) => {
+    const fields = Object.entries(triggerFields(trigger.source.searchable));
+    return [
+      `## ${name}`,
+      `**${trigger.title}.** ${trigger.description}`,
+      `Reads \`${trigger.source.operation.request}\` · ${describeAvailability(trigger.source.operation)}`,
+      ['| step field | what it does |', '|---|---|', ...fields.map(([key, { note }]) => row(`\`${key}\``, note))].join(
+        '\n',
+      ),
+      outputLine(published(name, 'out')),
+    ].join('\n\n');
+  });
+  return `${[WRITTEN, '# Triggers', '[All functions](../reference.md)', ...sections].join('\n\n')}\n`;
+}
+
+function inputTable(schema: Source): string {
+  const properties = isSource(schema.properties) ? Object.entries(schema.properties) : [];
+  if (properties.length === 0) return 'Needs no input: `{}`.';
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  const rows = properties.map(([name, rule]) =>
+    row(
+      `\`${name}\``,
+      required.includes(name) ? 'yes' : '',
+      typeText(rule),
+      isSource(rule) ? String(rule.description ?? '') : '',
+    ),
+  );
+  const choices = formsOf(schema).map((form) => `- ${form.title}: ${list(form.required)}`);
+  return [
+    ['| input | required | type | what it is |', '|---|---|---|---|', ...rows].join('\n'),
+    ...(choices.length > 0 ? [['One of these must be whole:', ...choices].join('\n')] : []),
+  ].join('\n\n');
+}
+
+/** The forms of an input that has several; see `publishedInput`. */
+function formsOf({ allOf }: Source): Source[] {
+  const choices = Array.isArray(allOf) ? allOf.filter(isSource) : [];
+  return choices
+    .flatMap(({ anyOf }) => (Array.isArray(anyOf) ? anyOf.filter(isSource) : []))
+    .filter(({ title }) => title);
+}
+
+function list(names: unknown): string {
+  return Array.isArray(names) && names.length > 0 ? names.map((name) => `\`${name}\``).join(', ') : 'nothing more';
+}
+
+function typeText(rule: unknown): string {
+  if (!isSource(rule)) return '';
+  if (rule.const !== undefined) return `\`${rule.const}\``;
+  if (Array.isArray(rule.enum)) return rule.enum.map((word) => `\`${word}\``).join(', ');
+  const branches = [rule.anyOf, rule.oneOf].find(Array.isArray);
+  if (branches) return [...new Set(branches.map(typeText))].join(' or ');
+  const own = [rule.type ?? 'any'].flat().join(' or ');
+  return own === 'array' ? `array of ${typeText(rule.items) || 'any'}` : own;
+}
+
+function fieldsLine(fields: Record<string, StepField>): string {
+  return `Step fields: ${Object.keys(fields)
+    .map((key) => `\`${key}\``)
+    .join(', ')}.`;
+}
+
+function outputLine(schema: Source): string {
+  const names = isSource(schema.properties) ? Object.keys(schema.properties) : [];
+  const about = typeof schema.description === 'string' ? `${schema.description} ` : '';
+  return `Emits: ${about}${names.length > 0 ? `(${names.map((name) => `\`${name}\``).join(', ')})` : ''}`;
+}
+
+interface Fixture {
+  title: string;
+  input: unknown;
+  fields?: Record<string, unknown>;
+  emitted: unknown[];
+}
+
+/** The first fixture, which a spec proves to be true. */
+function example(folder: string, name: string): string {
+  const file = join(ROOT, 'spec', 'fixtures', folder, `${name}.json`);
+  if (!existsSync(file)) return '';
+  const cases: Fixture[] = JSON.parse(readFileSync(file, 'utf8'));
+  const [first] = cases;
+  if (!first) return '';
+  const shown = [
+    '<details><summary>Example</summary>',
+    `Message in:\n\n${block({ data: first.input })}`,
+    `Message out:\n\n${block(first.emitted[0] ?? null)}`,
+    '</details>',
+  ];
+  return shown.join('\n\n');
+}
+
+function block(value: unknown): string {
+  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+}
+
+function row(...cells: string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+}
