@@ -10,6 +10,9 @@ function referring(source: unknown, file: string): unknown {
   if (!isSource(source)) return source;
   const target = refTarget(source, file);
   if (target === undefined) {
+    // Which of the flat properties go together is for the validator; as a type it would hide them.
+    const { anyOf, ...flat } = source;
+    if (anyOf !== undefined && isSource(source.properties)) return referring(flat, file);
     return Object.fromEntries(Object.entries(source).map(([key, value]) => [key, referring(value, file)]));
   }
   const model = modelName(target);

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run } from './support/component';
+import { fixtures } from './support/fixtures';
+import { expectCall, withNock } from './support/nock';
+
+describe('actions', () => {
+  withNock();
+  const all = fixtures();
+
+  it('each have a fixture, and each fixture an action', () => {
+    const modules = readdirSync(join(ROOT, 'lib', 'actions'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.replace(/^.*[\\/]/, '').replace(/\.ts$/, ''));
+    assert.deepEqual([...all.keys()].sort(), modules.sort());
+  });
+
+  for (const [name, cases] of all) {
+    describe(name, () => {
+      for (const { title, input, fields = {}, calls, emitted } of cases) {
+        it(title, async () => {
+          const arrived = calls.map((call) => expectCall(call));
+          const before = structuredClone(input);
+          const result = await run(name, { message: { data: input, metadata: {} }, config: fields });
+          assert.deepEqual(result.errors, []);
+          assert.deepEqual(
+            arrived.map(({ body }) => body),
+            calls.map(({ request }) => request.body ?? null),
+          );
+          assert.deepEqual(result.emitted, emitted);
+          assert.deepEqual(input, before, 'the input was changed');
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ROOT } from './component';
+
+/** One exchange with Intercom, spelled out. */
+export interface Call {
+  request: {
+    method: string;
+    path: string;
+    query?: Record<string, string>;
+    body?: unknown;
+    headers?: Record<string, string>;
+  };
+  response: { status: number; headers?: Record<string, string>; body?: unknown };
+}
+
+/** A run of an action: what comes in, what goes over the wire, what comes out. */
+export interface Fixture {
+  title: string;
+  input: Record<string, unknown>;
+  /** The step's fields besides the credential. */
+  fields?: Record<string, unknown>;
+  calls: Call[];
+  emitted: { data: unknown; metadata: unknown }[];
+}
+
+const FOLDER = join(ROOT, 'spec', 'fixtures');
+
+/** All fixtures by function name. */
+export function fixtures(): Map<string, Fixture[]> {
+  const found = new Map<string, Fixture[]>();
+  if (!existsSync(FOLDER)) return found;
+  for (const entry of readdirSync(FOLDER, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.json')) continue;
+    found.set(basename(entry.name, '.json'), JSON.parse(readFileSync(join(entry.parentPath, entry.name), 'utf8')));
+  }
+  return found;
+}
