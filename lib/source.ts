@@ -45,10 +45,11 @@ export interface SearchOptions {
   each: Source['each'];
   /** How exactly the search matches timestamps. `day` is for contacts: a calendar day of the workspace (INTERCOM.md, Search). */
   granularity?: 'second' | 'day';
+  /** Records asked for at once; the 150 that Intercom gives at most when absent. */
+  perPage?: number;
 }
 
-/** Largest page of a search (INTERCOM.md, Paging 2). */
-const PAGE = 150;
+const LARGEST_PAGE = 150;
 const DAY = 86_400;
 /** A search that matches by day is asked from two days earlier: one for the day itself, one for time zones and clock changes. */
 const DAY_MARGIN = 2 * DAY;
@@ -56,14 +57,17 @@ const DAY_MARGIN = 2 * DAY;
 const NEWEST_FIRST_PAGES = 10;
 
 /** A source over one of Intercom's searches. */
-export function search(route: `/${string}`, { items, stamp, each, granularity = 'second' }: SearchOptions): Source {
-  const operation: Operation = { request: `POST ${route}`, paging: { style: 'bodyCursor', items, max: PAGE } };
+export function search(
+  route: `/${string}`,
+  { items, stamp, each, granularity = 'second', perPage = LARGEST_PAGE }: SearchOptions,
+): Source {
+  const operation: Operation = { request: `POST ${route}`, paging: { style: 'bodyCursor', items, max: perPage } };
   const stampOf = (record: SourceRecord): number | undefined => secondsAt(record, stamp);
 
   function pagesFrom(intercom: Intercom, after: number, order: 'ascending' | 'descending', filter: Query | undefined) {
     // Digits as text: the form that Intercom's own examples use.
     const query = and({ field: stamp, operator: '>', value: String(Math.max(0, after)) }, filter);
-    const input = { query, sort: { field: stamp, order }, pagination: { per_page: PAGE } };
+    const input = { query, sort: { field: stamp, order }, pagination: { per_page: perPage } };
     return intercom.pages(operation, input, { ahead: () => order === 'ascending' });
   }
 
@@ -92,7 +96,7 @@ export function search(route: `/${string}`, { items, stamp, each, granularity = 
       records.push(...(tooOld < 0 ? page : page.slice(0, tooOld)));
       if (tooOld >= 0) break;
       const daysBack = (intercom.firstAskedAt ?? since) - since > DAY_MARGIN;
-      if (page.length === PAGE && (daysBack || pagesLeft === 0)) return undefined;
+      if (page.length === perPage && (daysBack || pagesLeft === 0)) return undefined;
     }
     return inOrder(records.reverse(), size);
   }

@@ -32,6 +32,8 @@ export class RateLimiter {
     const resetAt = now + delay;
     // The header counts whole seconds, so two answers of one window can differ by one.
     const sameWindow = Math.abs(resetAt - this.resetAt) < 2_000;
+    // A late answer of the window before knows nothing of this one.
+    if (!sameWindow && now < this.resetAt && resetAt < this.resetAt) return;
     this.remaining = sameWindow && this.remaining !== undefined ? Math.min(this.remaining, remaining) : remaining;
     if (!sameWindow) this.resetAt = resetAt;
     if (Number.isFinite(limit) && limit > 0) this.limit = Math.max(1, limit);

@@ -14,7 +14,9 @@ function pathValue(value: unknown): string | undefined {
   if (typeof value !== 'string' && !(typeof value === 'number' && Number.isFinite(value))) return undefined;
   const text = String(value).trim();
   // A URL parser drops `.` and `..` even when they are percent-encoded, so the request would reach another route.
-  return text === '' || text === '.' || text === '..' ? undefined : text;
+  if (text === '' || text === '.' || text === '..') return undefined;
+  // Half of a surrogate pair has no UTF-8, and encodeURIComponent would throw.
+  return /\p{Surrogate}/u.test(text) ? undefined : text;
 }
 
 /** Intercom's descriptions give lists in a query as `a,b` and objects as their own keys (style form). */
@@ -42,11 +44,14 @@ export function buildRequest(operation: Operation, input: Input): HttpRequest {
   });
   if (problems.length > 0) throw new InvalidInputError(operation.request, problems);
 
+  const rename = new Map(Object.entries(operation.rename ?? {}));
+  // Messages of other applications often hold an `id`: it must not take the place of the field that we send as `id`.
+  const taken = new Set([...rename].filter(([ours]) => input[ours] !== undefined).map(([, theirs]) => theirs));
   const query = new URLSearchParams();
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
-    if (inPath.has(name) || value === undefined) continue;
-    const theirs = operation.rename?.[name] ?? name;
+    if (inPath.has(name) || value === undefined || (taken.has(name) && !rename.has(name))) continue;
+    const theirs = rename.get(name) ?? name;
     if (method === 'GET' || operation.query?.includes(name)) addToQuery(query, theirs, value);
     else body[theirs] = value;
   }

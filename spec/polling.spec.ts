@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { process as newConversations } from '../lib/triggers/newConversations';
+import { process as updatedContacts } from '../lib/triggers/updatedContacts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../tools/sandbox';
+import { Flow } from './support/polls';
+
+/** Monday, 5 January 2026, noon UTC. */
+const NOON = 1_767_614_400;
+const SEARCH_CONTACTS = 'POST /contacts/search';
+const SEARCH_CONVERSATIONS = 'POST /conversations/search';
+
+describe('polling', () => {
+  let sandbox: Sandbox;
+  const start = async (options: SandboxOptions = {}) => {
+    sandbox = await startSandbox({ now: NOON, ...options });
+  };
+  afterEach(() => sandbox.close());
+
+  const lead = (name: string) => sandbox.workspace.contacts.create({ role: 'lead', name }).id;
+  const names = (flow: Flow) => flow.emitted.map(({ name }) => name);
+
+  it('begins now: emits nothing of the past, and tries the credential', async () => {
+    await start();
+    lead('before');
+    sandbox.clock.advance(10);
+    const flow = new Flow(updatedContacts, sandbox);
+    const first = await flow.poll();
+    assert.deepEqual([first.emitted, first.errors, sandbox.requests.count()], [[], [], 1]);
+    sandbox.clock.advance(10);
+    lead('after');
+    sandbox.clock.advance(10);
+    await flow.poll();
+    assert.deepEqual(names(flow), ['after']);
+  });
+
+  it('begins now with a wrong token: says so, and stores no state', async () => {
+    await start();
+    const flow = new Flow(updatedContacts, sandbox, { accessToken: 'wrong' });
+    const { errors, snapshots } = await flow.poll();
+    assert.match(errors[0]?.message ?? '', /^POST \/contacts\/search failed with 401 .*Check the access token/);
+    assert.deepEqual([errors.length, snapshots], [1, []]);
+  });
+
+  it('begins at a date, and gives each record its id', async () => {
+    await start();
+    lead('early');
+    sandbox.clock.advance(3600);
+    const id = lead('late');
+    const flow = new Flow(updatedContacts, sandbox, { startFrom: '2026-01-05T12:30:00Z' });
+    const { emitted } = await flow.poll();
+    assert.deepEqual(names(flow), ['late']);
+    assert.deepEqual(emitted[0]?.metadata, { recordUid: id });
+  });
+
+  it('emits a conversation once, whatever becomes of it', async () => {
+    await start();
+    const { workspace, clock } = sandbox;
+    const flow = new Flow(newConversations, sandbox, { startFrom: 'beginning' });
+    const { id } = workspace.conversations.create({ by: lead('asker'), body: 'Hello' });
+    await flow.poll();
+    clock.advance(30);
+    workspace.conversations.update(id, { title: 'changed' });
+    await flow.poll();
+    assert.deepEqual(
+      flow.emitted.map((one) => one.id),
+      [id],
+    );
+  });
+
+  it('makes one call for a quiet poll', async () => {
+    await start({ seed: { contacts: 2_000 } });
+    const flow = new Flow(updatedContacts, sandbox);
+    await flow.poll();
+    for (let n = 0; n < 3; n += 1) {
+      sandbox.clock.advance(60);
+      sandbox.requests.clear();
+      await flow.poll();
+      assert.equal(sandbox.requests.count(), 1);
+    }
+    assert.deepEqual(flow.emitted, []);
+  });
+
+  it('reads a backlog of 10,000 conversations in 67 calls', async () => {
+    await start({ seed: { contacts: 100, conversations: 10_000 } });
+    const flow = new Flow(newConversations, sandbox, { startFrom: 'beginning' });
+    await flow.poll();
+    assert.equal(new Set(flow.emitted.map(({ id }) => id)).size, 10_000);
+    assert.equal(sandbox.requests.count(SEARCH_CONVERSATIONS), 67);
+  });
+
+  it('reads a backlog of contacts oldest first, so that it can be resumed', async () => {
+    await start({ seed: { contacts: 3_000 } });
+    const flow = new Flow(updatedContacts, sandbox, { startFrom: 'beginning' });
+    let pages = 0;
+    const broken = await flow.poll({
+      publish: (event) => {
+        pages += event === 'snapshot' ? 1 : 0;
+        if (pages === 6) throw new Error('crash');
+      },
+    });
+    assert.equal(broken.errors.length, 1);
+    const before = flow.emitted.length;
+    assert.equal(before, 6 * 150);
+    sandbox.requests.clear();
+    await flow.poll();
+    assert.equal(new Set(flow.emitted.map(({ id }) => id)).size, 3_000);
+    // The page whose state was not stored comes again, and no other.
+    assert.equal(flow.emitted.length, 3_000 + 150);
+  });
+
+  it('stops at maxItems and goes on from there', async () => {
+    await start();
+    for (let n = 0; n < 7; n += 1) lead(`n${n}`);
+    const flow = new Flow(updatedContacts, sandbox, { startFrom: 'beginning', maxItems: 3 });
+    const counts: number[] = [];
+    for (let n = 0; n < 4; n += 1) counts.push((await flow.poll()).emitted.length);
+    assert.deepEqual(counts, [3, 3, 1, 0]);
+    assert.equal(new Set(names(flow)).size, 7);
+  });
+
+  it('obeys a filter, also a group', async () => {
+    await start();
+    const { contacts } = sandbox.workspace;
+    contacts.create({ role: 'user', email: 'one@example.com', name: 'user' });
+    lead('lead');
+    const role = { field: 'role', operator: '=', value: 'user' };
+    for (const filter of [role, { operator: 'AND', value: [role] }, { operator: 'OR', value: [role, role] }]) {
+      const flow = new Flow(updatedContacts, sandbox, { startFrom: 'beginning', filter });
+      const { errors } = await flow.poll();
+      assert.deepEqual([errors, names(flow)], [[], ['user']]);
+    }
+  });
+
+  it('refuses a filter that is none, before any call', async () => {
+    await start();
+    const { errors } = await new Flow(updatedContacts, sandbox, { filter: 'role = user' }).poll();
+    assert.match(errors[0]?.message ?? '', /^filter must be a search filter such as/);
+    assert.equal(sandbox.requests.count(), 0);
+  });
+
+  it('asks Preview to the second, since it alone matches contacts so', async () => {
+    await start();
+    lead('old');
+    sandbox.clock.advance(86_400);
+    const flow = new Flow(updatedContacts, sandbox, { apiVersion: 'Preview' });
+    await flow.poll();
+    sandbox.requests.clear();
+    sandbox.clock.advance(400);
+    await flow.poll();
+    const [request] = sandbox.requests.list(SEARCH_CONTACTS);
+    const asked = /"value":"(\d+)"/.exec(JSON.stringify(request?.body))?.[1];
+    assert.ok(Number(asked) > NOON + 86_000, `asked from ${asked}`);
+  });
+
+  it('emits a record anew that changes while the run pages, with the run or with the next one', async () => {
+    await start();
+    const ids = Array.from({ length: 400 }, (_, n) => lead(`n${n}`));
+    sandbox.clock.advance(4 * 86_400);
+    const flow = new Flow(updatedContacts, sandbox, { startFrom: 'beginning' });
+    const unhook = sandbox.onRequest(() => {
+      const id = ids.shift();
+      if (id !== undefined) sandbox.workspace.contacts.update(id, { name: 'changed' });
+    });
+    await flow.poll();
+    unhook();
+    sandbox.clock.advance(60);
+    await flow.poll();
+    const changed = flow.emitted.filter(({ name }) => name === 'changed').length;
+    assert.equal(changed, 400 - ids.length);
+    assert.equal(new Set(flow.emitted.map(({ id }) => id)).size, 400);
+  });
+});
