@@ -67,7 +67,7 @@ function functionNameOf({ tokenData }: StepRun): string {
   throw new ConfigurationError("The flow's token does not name the function of this step; start the flow anew.");
 }
 
-/** Keys that the platform's scheduler puts into the first message of a flow; its own spelling (PLATFORM.md, The call). */
+/** Keys that the platform's scheduler puts into the first message of a flow; the spelling is its own (OIH's scheduler). */
 const SCHEDULE_KEYS = ['sheduledTimestamp', 'scheduledTimestamp'];
 
 function dataOf(message: Message | undefined, operation: Operation): unknown {

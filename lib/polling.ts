@@ -24,7 +24,7 @@ export interface TriggerDeclaration {
 /** What ferryman calls, with the declaration on it for tools and specs to read. */
 export type TriggerProcess = Process & { trigger: TriggerDeclaration };
 
-/** Seconds behind the watermark that every run reads again, for records that the index shows late (INTERCOM.md, Search). */
+/** Seconds behind the watermark that every run reads again, for records that the index shows late (users report minutes). */
 const OVERLAP = 300;
 const LOG_EVERY = 1_000;
 

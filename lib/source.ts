@@ -43,7 +43,7 @@ export interface SearchOptions {
   /** Field that tells when the record came up for this trigger; searched, sorted and compared by. */
   stamp: string;
   each: Source['each'];
-  /** How exactly the search matches timestamps. `day` is for contacts: a calendar day of the workspace (INTERCOM.md, Search). */
+  /** How exactly the search matches timestamps. `day` is for contacts: a calendar day of the workspace (Intercom's reference). */
   granularity?: 'second' | 'day';
   /** Records asked for at once; the 150 that Intercom gives at most when absent. */
   perPage?: number;

@@ -36,8 +36,8 @@ export function readBody(wire: WireAnswer): { body: unknown; broken: boolean } {
   }
 }
 
-// "Exceeded rate limit of 1 pending message data export jobs" and its reporting twin (INTERCOM.md, Rate limit): the
-// answer is a 429, but the job that is in the way takes minutes.
+// Intercom allows few export jobs at a time and refuses one more with a 429 that speaks of pending jobs. That is no
+// rate limit: the job that is in the way takes minutes.
 const JOB_LIMIT = /pending .*\bjobs?\b/i;
 
 /** What a failed answer means for a retry. */
@@ -114,7 +114,7 @@ function sayItem(item: ErrorItem, input: unknown): string {
   return typeof item.field === 'string' ? `${item.field}: ${text}` : text;
 }
 
-// A contact that exists is answered with 409 and "... already exists with id=<24 hex>" (INTERCOM.md, Contacts).
+// Creating a contact that exists, archived ones included, is refused with 409; the other's id stands only in the text.
 function conflict(status: number, items: ErrorItem[]): { conflictingId?: string } {
   if (status !== 409) return {};
   const id = items.map((item) => /\bid=([0-9a-f]{24})\b/.exec(String(item.message))?.[1]).find(Boolean);

@@ -105,7 +105,7 @@ export class Intercom {
     return this.limiter.left;
   }
 
-  /** Whether timestamps of contact searches match to the second: only Preview does (INTERCOM.md, Search). */
+  /** Whether timestamps of contact searches match to the second: only Preview does (Intercom's reference for contact search). */
   get isPreview(): boolean {
     return this.version === 'Preview';
   }

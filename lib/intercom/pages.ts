@@ -25,7 +25,7 @@ const byNumber: NextPage = (body, input, count) => {
   return more && count > 0 ? { page: page + 1 } : undefined;
 };
 
-/** Intercom's ways of paging; INTERCOM.md counts eight, of which the two with page numbers read alike. */
+/** Intercom's ways of paging. Page numbers come in two forms, in `pages` and at the top level, which read alike. */
 const NEXT = {
   /** `starting_after` in the query. */
   cursor: (body) => withValue('starting_after', cursorOf(nextOf(body))),
@@ -112,7 +112,7 @@ export async function* pages(
     try {
       answer = await fetched;
     } catch (error) {
-      // A scroll that has come to its end may answer 404 (INTERCOM.md, Companies).
+      // A scroll ends with an empty page or, as users of the company scroll report, with a 404.
       if (paging.style === 'scroll' && !first && error instanceof ApiError && error.status === 404) return;
       throw error;
     }

@@ -14,7 +14,7 @@ export interface FilterGroup {
 
 export type Query = Filter | FilterGroup;
 
-/** Filters that one AND or OR may hold, and how deep groups may stand in one another (INTERCOM.md, Search). */
+/** Filters that one AND or OR may hold, and how deep groups may stand in one another (Intercom's reference for its searches). */
 const MOST_FILTERS = 15;
 const DEEPEST = 2;
 

@@ -4,7 +4,7 @@ import { optionalText } from './fields';
 import type { Config } from './types';
 
 /**
- * Where each of the platform's secret types keeps what we need (PLATFORM.md, Secrets): MIXED and OAuth `accessToken`,
+ * Where each of the platform's secret types keeps what we need (OIH's secret service): MIXED and OAuth `accessToken`,
  * API_KEY `key`, SIMPLE `passphrase`; `token` is what people write by hand. `payload` is a MIXED secret whose text is
  * no JSON: somebody pasted the bare token.
  */

@@ -1,7 +1,7 @@
 import { IntercomError } from '../intercom/errors';
 import type { Metadata, TaskExec } from './types';
 
-/** What leaves a step. Ferryman writes into it, so it is made anew for each emission (PLATFORM.md, Traps 2). */
+/** What leaves a step. Ferryman writes into it, so it is made anew for each emission (2.4.7, lib/emitter.js). */
 export interface OutgoingMessage {
   data: object;
   metadata: Metadata;
@@ -17,7 +17,7 @@ export class PublishFailedError extends IntercomError {}
 const LARGEST_MESSAGE = 10_485_760;
 /** Below this no measuring is needed: a UTF-16 unit is at most 3 bytes of UTF-8, and metadata is small. */
 const SURELY_SMALL = LARGEST_MESSAGE / 4;
-/** Messages on their way at once: 50 to 150 were measured to fill the broker's pipe (DESIGN.md, Emission). */
+/** Messages on their way at once: 50 to 150 were measured to fill the broker's pipe (docs/performance.md). */
 const WINDOW = 100;
 /** Characters on their way at once, so that a window of large messages stays small in memory. */
 const WINDOW_SIZE = 8_000_000;
@@ -56,7 +56,7 @@ export class Emission {
     const results = await Promise.allSettled(sent);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
-    // A failed publish does not throw: ferryman reports it, rejects the message and counts (PLATFORM.md, Traps 1).
+    // A failed publish does not throw: ferryman reports it, rejects the message and counts (2.4.7, lib/ferryman.js, onData).
     if (this.step.errorCount > 0)
       throw new PublishFailedError('A message could not be published; ferryman has reported it.');
   }

@@ -4,7 +4,7 @@ import type { Config, Metadata } from './types';
 
 /**
  * Metadata of a record that Intercom gave: its id as `recordUid`, and `applicationUid` where the step names it. Always
- * an object, since id linking fails on a message without one (PLATFORM.md, Traps 3). The incoming `oihUid` is not
+ * an object, since id linking fails on a message without one (ferryman 2.4.7, lib/ferryman.js, onData). The incoming `oihUid` is not
  * handed on: it belongs to the record that came in, and what came out may be another one, such as its tag.
  */
 export function metadataOf(record: unknown, config: Config): Metadata {

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * The step's stored state, or undefined where it has none yet. Ferryman hands over `{}` in both cases: no snapshot,
- * and a snapshot service that failed (PLATFORM.md, The call). To take the second for the first would skip or repeat
+ * and a snapshot service that failed (2.4.7, lib/ferryman.js, getSnapShot). To take the second for the first would skip or repeat
  * everything, so before a first run is believed the service is asked once more. Throws StateUnavailableError.
  */
 export async function loadSnapshot({ snapshot, step, tokenData }: StepRun): Promise<unknown> {
@@ -49,13 +49,13 @@ function unavailable(why: string): StateUnavailableError {
 
 /**
  * Stores the state. Resolves when the broker has it. Call it only after every message that it covers was confirmed.
- * Ferryman writes into what it is given (PLATFORM.md, Traps 2), hence the copy.
+ * Ferryman writes into what it is given (2.4.7, lib/emitter.js), hence the copy.
  */
 export async function saveSnapshot({ step }: StepRun, state: object): Promise<void> {
   await step.emit('snapshot', { ...state });
 }
 
-/** Without a routing key ferryman's snapshot emit never returns (PLATFORM.md, Traps 6). Throws ConfigurationError. */
+/** Without a routing key ferryman's snapshot emit never returns (2.4.7, lib/amqp.js, publishMessage retries for ever). Throws ConfigurationError. */
 export function requireSnapshots({ step }: StepRun): void {
   const settings = step.getConfig?.();
   if (settings && !settings.SNAPSHOT_ROUTING_KEY) {

@@ -1,4 +1,4 @@
-/** What a step gets and gives: ferryman passes on nothing else to the next step (PLATFORM.md, Traps 5). */
+/** What a step gets and gives: ferryman passes on nothing else to the next step (OIH's flow orchestrator). */
 export interface Message {
   data?: unknown;
   metadata?: Metadata;
@@ -53,7 +53,7 @@ export type FlowCall = [
   tokenData?: TokenData,
 ];
 
-/** What ferryman passes in REST mode: express's request, response and next, then the body (PLATFORM.md, Traps 11). */
+/** What ferryman passes in REST mode: express's request, response and next, then the body (2.4.7, lib/rest-api/processing.js). */
 export type RestCall = [
   request: unknown,
   response: unknown,

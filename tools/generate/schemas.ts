@@ -57,7 +57,7 @@ export function modelName(file: string): string | undefined {
 
 /**
  * The schema as the platform gets it: everything in one piece, no `$`-key, since the platform resolves none and its
- * store refuses them (PLATFORM.md, Registering). A model inside itself is cut to a plain object.
+ * store refuses them (OIH's component repository). A model inside itself is cut to a plain object.
  */
 export function publishedSchema(source: Source, file: string): Source {
   const result = published(source, file, []);

@@ -1,7 +1,7 @@
 import type { Operation } from '../../lib/intercom/operation';
 import { VERSIONS } from '../../lib/intercom/versions';
 
-/** How a field of a step looks in a form; the views are the platform's (PLATFORM.md, Registering). */
+/** How a field of a step looks in a form; the views are the platform's. */
 export interface StepField {
   label: string;
   viewClass: 'TextFieldView' | 'TextAreaView' | 'SelectView' | 'CheckBoxView' | 'PasswordFieldView' | 'JSONataView';
