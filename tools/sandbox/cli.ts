@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { controlRoutes } from './control';
+import { startSandbox } from './server';
+
+function whole(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
+
+const seconds = (value: string): number => (value.includes('T') ? Math.floor(Date.parse(value) / 1000) : whole(value));
+
+interface Flags {
+  readonly port: number;
+  readonly token: string;
+  readonly contacts?: number;
+  readonly conversations: number;
+  readonly empty?: true;
+  readonly timezone: string;
+  readonly lag: number;
+  readonly now?: number;
+  readonly limit?: number;
+  readonly retryAfter?: true;
+  readonly cursors: 'keyset' | 'offset';
+}
+
+const program = new Command('sandbox')
+  .description('A local Intercom workspace, in memory, with invented data. It is gone when you stop it.')
+  .option('--port <number>', 'port on 127.0.0.1', whole, 4010)
+  .option('--token <token>', 'access token that it accepts', 'sandbox-token')
+  .option('--contacts <count>', 'fill it with so many contacts instead of the small workspace', whole)
+  .option('--conversations <count>', 'with --contacts: so many conversations, too', whole, 0)
+  .option('--empty', 'start with nothing but one admin')
+  .option('--timezone <zone>', "the workspace's time zone: Europe/Berlin, +14:00 ...", 'UTC')
+  .option('--lag <seconds>', 'how late searches see a change', whole, 0)
+  .option('--now <time>', 'stop the clock at a UNIX second or an ISO time; POST /sandbox/clock moves it', seconds)
+  .option('--limit <calls>', 'calls in ten seconds', whole)
+  .option('--retry-after', 'send Retry-After with 429')
+  .addOption(new Option('--cursors <kind>', 'how pages are cut').choices(['keyset', 'offset']).default('keyset'));
+
+async function main(): Promise<void> {
+  const flags = program.parse().opts<Flags>();
+  const seed =
+    flags.contacts === undefined
+      ? flags.empty
+        ? 'empty'
+        : 'small'
+      : { contacts: flags.contacts, conversations: flags.conversations };
+  const sandbox = await startSandbox({
+    port: flags.port,
+    token: flags.token,
+    seed,
+    timezone: flags.timezone,
+    indexLagSeconds: flags.lag,
+    cursors: flags.cursors,
+    routes: controlRoutes,
+    ...(flags.now === undefined ? {} : { now: flags.now }),
+    ...(flags.limit === undefined
+      ? {}
+      : { rateLimit: { limit: flags.limit, windowSeconds: 10, retryAfter: flags.retryAfter === true } }),
+  });
+  const { contacts, conversations } = sandbox.workspace;
+  const curl = `curl -H 'Authorization: Bearer ${flags.token}'`;
+  console.log(`Intercom sandbox: ${sandbox.url}
+Token:            ${flags.token}
+In it:            ${contacts.all.size} contacts, ${conversations.all.size} conversations, time zone ${flags.timezone}
+
+In a step's fields or its secret: { "baseUrl": "${sandbox.url}", "accessToken": "${flags.token}" }
+
+Try
+  ${curl} ${sandbox.url}/me
+  ${curl} '${sandbox.url}/conversations?per_page=2'
+  ${curl} ${sandbox.url}/contacts/search -d '{"query":{"field":"role","operator":"=","value":"lead"}}'
+Turn on a fault for the next three calls, and off again
+  ${curl} ${sandbox.url}/sandbox/faults -d '{"kind":"status","status":503,"times":3}'
+  ${curl} ${sandbox.url}/sandbox/faults -X DELETE
+Let an hour pass, and see what was asked
+  ${curl} ${sandbox.url}/sandbox/clock -d '{"advance":3600}'
+  ${curl} ${sandbox.url}/sandbox/requests
+
+Ctrl-C stops it.`);
+  const stop = () => void sandbox.close();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,91 @@
+import type { Attributes } from './attributes';
+import { notFound } from './errors';
+import { type Applied, withoutTag, withTag } from './tags';
+import type { Workspace } from './workspace';
+
+/** A company, as far as contacts, notes and tags need it. Stamps in UNIX seconds. */
+export interface Company {
+  /** Intercom's id. */
+  readonly id: string;
+  /** The id that the client gave it. */
+  readonly company_id: string;
+  readonly name: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly website?: string;
+  readonly industry?: string;
+  readonly size?: number;
+  readonly custom_attributes: Attributes;
+  readonly tags: readonly Applied[];
+  readonly notes: readonly string[];
+}
+
+/** The companies of a workspace. */
+export class Companies {
+  readonly #companies = new Map<string, Company>();
+  readonly #workspace: Workspace;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  list(): readonly Company[] {
+    return [...this.#companies.values()];
+  }
+
+  find(id: string): Company | undefined {
+    return this.#companies.get(id);
+  }
+
+  /** The company with the client's own id, or undefined. */
+  byCompanyId(companyId: string): Company | undefined {
+    return this.list().find((company) => company.company_id === companyId);
+  }
+
+  /** Throws 404 when there is no such company. */
+  get(id: string, code?: string): Company {
+    const company = this.#companies.get(id);
+    if (!company) throw notFound('Company', code);
+    return company;
+  }
+
+  /** The company with the client's id, made or changed by the values. */
+  upsert(values: Pick<Company, 'company_id'> & Partial<Omit<Company, 'id' | 'created_at' | 'updated_at'>>): Company {
+    const at = this.#workspace.clock.now();
+    const known = this.byCompanyId(values.company_id);
+    const company: Company = {
+      id: known?.id ?? this.#workspace.ids.company(at),
+      name: values.company_id,
+      created_at: at,
+      custom_attributes: {},
+      tags: [],
+      notes: [],
+      ...known,
+      ...values,
+      updated_at: at,
+    };
+    this.#companies.set(company.id, company);
+    this.#workspace.changes.tell('company', company.id, known ? 'updated' : 'created');
+    return company;
+  }
+
+  tag(id: string, applied: Applied): Company {
+    return this.#change(id, ({ tags }) => ({ tags: withTag(tags, applied) }));
+  }
+
+  untag(id: string, tagId: string): Company {
+    return this.#change(id, ({ tags }) => ({ tags: withoutTag(tags, tagId) }));
+  }
+
+  addNote(id: string, noteId: string): Company {
+    return this.#change(id, ({ notes }) => ({ notes: [noteId, ...notes] }));
+  }
+
+  #change(id: string, patch: (company: Company) => Partial<Company>): Company {
+    const before = this.get(id);
+    const company = { ...before, ...patch(before), updated_at: this.#workspace.clock.now() };
+    this.#companies.set(id, company);
+    this.#workspace.changes.tell('company', id, 'updated');
+    return company;
+  }
+}
