@@ -2,7 +2,7 @@ import { type Answer, isObject } from './intercom/answer';
 import { Intercom } from './intercom/client';
 import { ConfigurationError, InvalidInputError } from './intercom/errors';
 import type { Input, Operation } from './intercom/operation';
-import { itemsOf, largestPages } from './intercom/pages';
+import { itemsOf, largestPages, type Page } from './intercom/pages';
 import { credentials } from './oih/credentials';
 import { Emission } from './oih/emission';
 import { choice, optionalCount } from './oih/fields';
@@ -91,7 +91,10 @@ async function callAndEmit(
   const output = operation.paging ? choice(config, 'output', ['page', 'items', 'all']) : 'page';
   if (output === 'all') return emitAll(intercom, operation, input, config, emission);
   const answer = await intercom.call(operation, input);
-  if (output === 'items') return emitItems(operation, answer, config, emission, maxItemsOf(config));
+  if (operation.paging && output === 'items') {
+    const items = itemsOf(answer.body, operation.paging.items);
+    return emitItems({ items, answer }, config, emission, maxItemsOf(config));
+  }
   const data = recordOf(answer, operation, input);
   await emission.emit({ data, metadata: metadataOf(data, config) }, answer.size);
 }
@@ -107,22 +110,15 @@ async function emitAll(
   const maxItems = maxItemsOf(config);
   const first = operation.paging ? largestPages(operation.paging, input, maxItems) : input;
   const pages = intercom.pages(operation, first, { ahead: ({ items }) => emission.count + items.length < maxItems });
-  for await (const { answer } of pages) {
-    await emitItems(operation, answer, config, emission, maxItems);
+  for await (const page of pages) {
+    await emitItems(page, config, emission, maxItems);
     await emission.flush();
     if (emission.count >= maxItems) return;
   }
 }
 
-async function emitItems(
-  { paging }: ActionDeclaration,
-  answer: Answer,
-  config: Config,
-  emission: Emission,
-  maxItems: number,
-): Promise<void> {
-  if (!paging) return;
-  for (const data of itemsOf(answer.body, paging.items).slice(0, maxItems - emission.count)) {
+async function emitItems({ items, answer }: Page, config: Config, emission: Emission, maxItems: number): Promise<void> {
+  for (const data of items.slice(0, maxItems - emission.count)) {
     await emission.emit({ data, metadata: metadataOf(data, config) }, answer.size);
   }
 }

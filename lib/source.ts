@@ -73,11 +73,15 @@ export function search(
 
   /**
    * Oldest first. Intercom's cursor is a place in the order (stamp, id), so a record that changes while we read comes
-   * up again at the end and none is passed over.
+   * up again at the end and none is passed over. Intercom's reference shows `sort` for contacts but leaves it out for
+   * conversations: where the order is not the one asked for, nothing is said of progress.
    */
   async function* oldestFirst(intercom: Intercom, after: number, filter: Query | undefined): AsyncGenerator<Batch> {
-    for await (const { items, answer } of pagesFrom(intercom, after, 'ascending', filter))
-      yield inOrder(items, answer.size);
+    let progress: number | undefined = 0;
+    for await (const { items: records, answer } of pagesFrom(intercom, after, 'ascending', filter)) {
+      progress = progress === undefined ? undefined : lastInOrder(records.map(stampOf), progress, 'ascending');
+      yield { records, size: answer.size, ...(progress !== undefined && { progress }) };
+    }
   }
 
   /**
@@ -89,21 +93,19 @@ export function search(
     const records: SourceRecord[] = [];
     let size = 0;
     let pagesLeft = NEWEST_FIRST_PAGES;
+    let oldest: number | undefined = Number.POSITIVE_INFINITY;
     for await (const { items: page, answer } of pagesFrom(intercom, since - DAY_MARGIN, 'descending', filter)) {
+      oldest = lastInOrder(page.map(stampOf), oldest, 'descending');
+      if (oldest === undefined) return undefined;
       pagesLeft -= 1;
       size = Math.max(size, answer.size);
-      const tooOld = page.findIndex((record) => (stampOf(record) ?? since) < since);
-      records.push(...(tooOld < 0 ? page : page.slice(0, tooOld)));
-      if (tooOld >= 0) break;
+      records.push(...page.filter((record) => (stampOf(record) ?? since) >= since));
+      if (oldest < since) break;
       const daysBack = (intercom.firstAskedAt ?? since) - since > DAY_MARGIN;
       if (page.length === perPage && (daysBack || pagesLeft === 0)) return undefined;
     }
-    return inOrder(records.reverse(), size);
-  }
-
-  function inOrder(records: SourceRecord[], size: number): Batch {
-    const last = records.at(-1);
-    const progress = last && stampOf(last);
+    records.reverse();
+    const progress = lastInOrder(records.map(stampOf), 0, 'ascending');
     return { records, size, ...(progress !== undefined && { progress }) };
   }
 
@@ -125,6 +127,20 @@ export function search(
       else yield* oldestFirst(intercom, since - DAY_MARGIN, filter);
     },
   };
+}
+
+/** The last of the stamps, or `before` where there are none; undefined where they are not in this order, `before` first. */
+function lastInOrder(
+  stamps: (number | undefined)[],
+  before: number,
+  order: 'ascending' | 'descending',
+): number | undefined {
+  let last = before;
+  for (const stamp of stamps) {
+    if (stamp === undefined || (order === 'ascending' ? stamp < last : stamp > last)) return undefined;
+    last = stamp;
+  }
+  return last;
 }
 
 /** A field of a record as UNIX seconds; `statistics.last_close_at` reaches into nested objects. */

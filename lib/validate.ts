@@ -51,7 +51,10 @@ async function compile(functionName: string): Promise<Validator> {
   // Loaded with the first message, not at start-up: most containers run one function.
   const { Ajv } = await import('ajv');
   // Formats are advice to the reader. Intercom takes more than they allow, and nothing that it takes is refused here.
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false });
+  const options = { allErrors: true, verbose: true, strict: false, validateFormats: false };
+  // That our schemas are JSON Schema a spec has shown; to check it here would compile the meta-schema, before the first
+  // message, which takes longer than all that is ours.
+  const ajv = new Ajv({ ...options, validateSchema: false, meta: false });
   return { schema, check: ajv.compile(schema) };
 }
 

@@ -18,12 +18,13 @@ describe('actions', () => {
 
   for (const [name, cases] of all) {
     describe(name, () => {
-      for (const { title, input, fields = {}, calls, emitted } of cases) {
+      for (const { title, input, fields = {}, calls, emitted = [], error } of cases) {
         it(title, async () => {
           const arrived = calls.map((call) => expectCall(call));
           const before = structuredClone(input);
           const result = await run(name, { message: { data: input, metadata: {} }, config: fields });
-          assert.deepEqual(result.errors, []);
+          if (error === undefined) assert.deepEqual(result.errors, []);
+          else assert.match(result.errors.map(({ message }) => message).join('\n'), new RegExp(error));
           assert.deepEqual(
             arrived.map(({ body }) => body),
             calls.map(({ request }) => request.body ?? null),

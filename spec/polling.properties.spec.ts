@@ -113,20 +113,23 @@ const kinds: Kind[] = [
   },
 ];
 
+let texts = 0;
+/** Never the same twice, or a change back would look like a repetition. */
+const newText = () => `text ${(texts += 1)}`;
+
 function perform(kind: Kind, sandbox: Sandbox, act: Act, ids: string[]): void {
-  const now = sandbox.clock.now();
   switch (act.do) {
     case 'create':
       for (let n = 0; n < act.count; n += 1) ids.push(kind.create(sandbox));
       break;
     case 'change': {
       const id = ids[act.pick % ids.length];
-      if (id !== undefined) kind.change(sandbox, id, `a${now}`);
-      if (id !== undefined && act.twice) kind.change(sandbox, id, `b${now}`);
+      if (id !== undefined) kind.change(sandbox, id, newText());
+      if (id !== undefined && act.twice) kind.change(sandbox, id, newText());
       break;
     }
     case 'changeMany':
-      for (const id of ids.slice(act.from, act.from + act.count)) kind.change(sandbox, id, `m${now}`);
+      for (const id of ids.slice(act.from, act.from + act.count)) kind.change(sandbox, id, newText());
       break;
     case 'archive': {
       const [id] = ids.splice(act.pick % Math.max(1, ids.length), 1);

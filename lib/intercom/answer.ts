@@ -88,16 +88,18 @@ export function toApiError(
     .map((item) => sayItem(item, input))
     .join('; ');
   const suffix = requestId ? ` (request ${requestId})` : '';
-  const hint = code && HINTS[code] ? ` ${HINTS[code]}` : '';
+  const hint = code && Object.hasOwn(HINTS, code) ? ` ${HINTS[code]}` : '';
   const ok = wire.status < 400;
 
   if (wire.status === 429 && !failure.notALimit) {
     const wait = retryAfter(wire.headers, now) ?? resetDelay(wire.headers, now) ?? 10_000;
     return new RateLimitError(`${where} failed with 429: Intercom's rate limit is spent${suffix}`, wait, requestId);
   }
-  const what = ok
-    ? `answered ${wire.status} with a body that is not the JSON it should be`
-    : `failed with ${wire.status}${code ? ` ${code}` : ''}`;
+  const unfit =
+    wire.status < 300
+      ? 'with a body that is not the JSON it should be'
+      : 'with a redirect, which is not followed because the token would go along; check baseUrl';
+  const what = ok ? `answered ${wire.status} ${unfit}` : `failed with ${wire.status}${code ? ` ${code}` : ''}`;
   const text =
     said || (failure.broken ? 'the answer was not from the API (a gateway in between?)' : 'Intercom gave no reason');
   return new ApiError(`${where} ${what}${ok ? '' : `: ${text}`}${suffix}${hint}`, {

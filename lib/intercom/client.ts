@@ -5,8 +5,9 @@ import { ConfigurationError, ConnectionError, RateLimitError } from './errors';
 import { type Input, isRepeatable, type Operation } from './operation';
 import { type Page, type PageOptions, pages } from './pages';
 import { limiterFor, type RateLimiter } from './rateLimit';
-import { buildRequest } from './request';
+import { buildRequest, type HttpRequest } from './request';
 import { retryDelay, serverNow } from './retry';
+import { slicedPages } from './slices';
 import { exchange } from './transport';
 import { parseVersion, type Version, versionFor } from './versions';
 
@@ -112,9 +113,16 @@ export class Intercom {
 
   /** One call: sent until it is answered, refused, or not worth more patience. */
   async call(operation: Operation, input: Input = {}): Promise<Answer> {
+    return this.send(operation, buildRequest(operation, input), input);
+  }
+
+  /**
+   * One call whose request is built already. The operation gives the route's template, which messages show, and the
+   * versions; what `input` holds is kept out of messages.
+   */
+  async send(operation: Operation, { method, url, body }: HttpRequest, input: unknown): Promise<Answer> {
     const where = operation.request;
     const version = versionFor(operation, this.version);
-    const { method, url, body } = buildRequest(operation, input);
     const repeatable = isRepeatable(where);
     const headers: Record<string, string> = {
       accept: 'application/json',
@@ -158,7 +166,10 @@ export class Intercom {
 
   /** The pages of a list, one after the other; see `pages`. */
   pages(operation: Operation, input: Input = {}, options: PageOptions = {}): AsyncGenerator<Page> {
-    return pages((one) => this.call(operation, one), operation, input, options);
+    const call = (one: Input) => this.call(operation, one);
+    return operation.slices
+      ? slicedPages(call, operation, operation.slices, input, options)
+      : pages(call, operation, input, options);
   }
 
   /** Waits for a place in the rate limit; returns the milliseconds that it took. */

@@ -12,6 +12,13 @@ export interface Paging {
   max?: number;
 }
 
+/** The fields that bound a list's span, in UNIX seconds, and the longest span to ask for at once, in seconds. */
+export interface Slices {
+  after: string;
+  before: string;
+  longest: number;
+}
+
 /** What is true of one Intercom operation and of no other. */
 export interface Operation extends Availability {
   /** Method and route, such as `POST /contacts/{contact_id}/tags`. */
@@ -21,6 +28,8 @@ export interface Operation extends Availability {
   /** Fields that travel in the query of a request that is not a GET. */
   query?: readonly string[];
   paging?: Paging;
+  /** For a list over a span of time that Intercom answers only in pieces. */
+  slices?: Slices;
 }
 
 /** A flat object: path values, query values and body fields side by side. */

@@ -31,9 +31,9 @@ const NEXT = {
   cursor: (body) => withValue('starting_after', cursorOf(nextOf(body))),
   /** `pagination.starting_after` in the body of a search. */
   bodyCursor: (body, input) => {
-    const cursor = cursorOf(nextOf(body));
+    const cursor = withValue('starting_after', cursorOf(nextOf(body)));
     const pagination = isObject(input.pagination) ? input.pagination : {};
-    return cursor === undefined ? undefined : { pagination: { ...pagination, starting_after: cursor } };
+    return cursor && { pagination: { ...pagination, ...cursor } };
   },
   /** `pages.next` is a URL. Only its query is taken over, to the same route of the same host, so the token cannot leak. */
   nextUrl: (body, input, count) => {
@@ -104,6 +104,8 @@ export async function* pages(
 ): AsyncGenerator<Page> {
   const { paging } = operation;
   if (!paging) throw new TypeError(`${operation.request} declares no paging`);
+  // A next URL must not lead to another record than the one that was asked for.
+  const inPath = Object.fromEntries(Object.entries(input).filter(([name]) => operation.request.includes(`{${name}}`)));
   const asked = new Set<string>();
   let current = input;
   let fetched = call(current);
@@ -131,7 +133,7 @@ export async function* pages(
       );
     }
     asked.add(mark);
-    current = { ...current, ...change };
+    current = { ...current, ...change, ...inPath };
     if (ahead(page)) {
       fetched = call(current);
       // Looked at when it is awaited above; the consumer may stop before that.

@@ -2,6 +2,8 @@ import { type Headers, resetDelay } from './retry';
 
 /** How long after a reset the waiting callers spread themselves, so that they do not all call in the same instant. */
 const SPREAD_MS = 300;
+/** Length of a window (INTERCOM.md, Rate limit). */
+const WINDOW_MS = 10_000;
 
 /**
  * What the answers said of one credential's budget. Intercom deals out a minute's budget in windows of ten seconds and
@@ -30,12 +32,12 @@ export class RateLimiter {
     const delay = resetDelay(headers, now);
     if (!Number.isFinite(remaining) || delay === undefined) return;
     const resetAt = now + delay;
-    // The header counts whole seconds, so two answers of one window can differ by one.
-    const sameWindow = Math.abs(resetAt - this.resetAt) < 2_000;
+    // Whole seconds in the headers and the way here make this up to a few seconds late, never early.
+    const sameWindow = Math.abs(resetAt - this.resetAt) < WINDOW_MS / 2;
     // A late answer of the window before knows nothing of this one.
     if (!sameWindow && now < this.resetAt && resetAt < this.resetAt) return;
     this.remaining = sameWindow && this.remaining !== undefined ? Math.min(this.remaining, remaining) : remaining;
-    if (!sameWindow) this.resetAt = resetAt;
+    this.resetAt = sameWindow ? Math.min(this.resetAt, resetAt) : resetAt;
     if (Number.isFinite(limit) && limit > 0) this.limit = Math.max(1, limit);
   }
 

@@ -6,6 +6,8 @@ const PATTERNS: readonly [RegExp, string][] = [
 /** Shorter values are ordinary words ("user", "open"), whose loss would blind the message. */
 const SHORTEST = 6;
 const LONGEST_MESSAGE = 300;
+/** The patterns may look to the end of the text from each of its characters: of a megabyte that would take minutes. */
+const LONGEST_SEARCHED = 2_000;
 
 function strings(value: unknown, found: Set<string>): Set<string> {
   if (typeof value === 'string' || typeof value === 'number') {
@@ -26,6 +28,7 @@ export function redact(text: string, input: unknown): string {
   for (const value of [...strings(input, new Set())].sort((a, b) => b.length - a.length)) {
     clean = clean.replaceAll(value, '[value]');
   }
+  clean = clean.slice(0, LONGEST_SEARCHED);
   for (const [pattern, label] of PATTERNS) clean = clean.replace(pattern, label);
   return clean.length > LONGEST_MESSAGE ? `${clean.slice(0, LONGEST_MESSAGE)}…` : clean;
 }

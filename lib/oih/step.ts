@@ -1,5 +1,6 @@
 import { IntercomError } from '../intercom/errors';
 import { PublishFailedError } from './emission';
+import { sendAtOnce } from './noDelay';
 import type { Config, FlowCall, Message, Process, RestCall, TaskExec, TokenData } from './types';
 
 /** One run of a step: everything ferryman gave us. */
@@ -22,6 +23,7 @@ export function step(work: (run: StepRun) => Promise<void>): Process {
       call[2]({ status: 405, message: 'This function runs as a step of a flow. Only lookup answers over REST.' });
       return;
     }
+    sendAtOnce(this);
     const [message, config, snapshot, , tokenData] = call;
     try {
       await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {} });

@@ -34,6 +34,8 @@ export interface TaskExec {
   errorCount: number;
   /** Ferryman's settings. */
   getConfig?(): Readonly<Record<string, unknown>> | undefined;
+  /** Ferryman's wrapper of its broker connection, for special cases: this path leads to the socket. */
+  __getAmqp?(): { amqp?: { connection?: { stream?: { setNoDelay?(noDelay: boolean): unknown } } } } | undefined;
 }
 
 /** The decoded orchestrator token. `apiKey` opens the platform's services: never log it. */

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { Config, Message, TokenData } from '../../lib/oih/types';
+import { captureLogs } from '../../tools/oih/embeddedStep';
 
+// Ferryman writes its log to stdout once it is loaded, unless somebody else takes it first.
+captureLogs();
 const { ComponentReader } = require('@openintegrationhub/ferryman/lib/component_reader.js');
 const { TaskExec } = require('@openintegrationhub/ferryman/lib/executor.js');
 

@@ -21,7 +21,9 @@ export interface Fixture {
   /** The step's fields besides the credential. */
   fields?: Record<string, unknown>;
   calls: Call[];
-  emitted: { data: unknown; metadata: unknown }[];
+  emitted?: { data: unknown; metadata: unknown }[];
+  /** A regular expression for the message of the one error that is thrown, where the run fails. */
+  error?: string;
 }
 
 const FOLDER = join(ROOT, 'spec', 'fixtures');

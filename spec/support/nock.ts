@@ -27,14 +27,10 @@ export function expectCall({ request, response }: Call, host = HOST): { body?: u
       return true;
     })
     .query(request.query ?? {});
-  const headers = {
-    ...(typeof response.body === 'object' && { 'content-type': 'application/json' }),
-    ...response.headers,
-  };
-  interceptor.reply(
-    response.status,
-    response.body === undefined || response.body === null ? '' : JSON.stringify(response.body),
-    headers,
-  );
+  const { status, body = null, headers } = response;
+  // A text is sent as it is, with the content type that the fixture gives it.
+  const text = typeof body === 'string' ? body : body === null ? '' : JSON.stringify(body);
+  const json = body !== null && typeof body !== 'string';
+  interceptor.reply(status, text, { ...(json && { 'content-type': 'application/json' }), ...headers });
   return arrived;
 }

@@ -9,4 +9,5 @@ export const process = action<SearchActivityLogsInput, SearchActivityLogsOutput>
   since: '2.16',
   // Pages are counted in the body, unlike in the other searches.
   paging: { style: 'page', items: 'activity_logs', max: 250 },
+  slices: { after: 'created_at_after', before: 'created_at_before', longest: 5 * 86_400 },
 });
