@@ -82,35 +82,38 @@ function isInside(error: ErrorObject, choice: ErrorObject): boolean {
 /** Several forms are allowed and none fits: the form that the sender meant is explained, else all are named. */
 function describeChoice(choice: ErrorObject, inside: ErrorObject[]): string[] {
   const branches: JsonSchema[] = Array.isArray(choice.schema) ? choice.schema : [];
-  const where = pathOf(choice.instancePath);
-  const own = branches.map((_, index) =>
-    inside.filter((error) => error.schemaPath.startsWith(`${choice.schemaPath}/${index}/`)),
-  );
-  const meant = own.filter(
-    (errors, index) => isMeant(branches[index], choice.data) && !errors.some(isWholeMismatch(choice)),
-  );
-  if (meant.length === 1 && meant[0]) return describe(meant[0]);
-  const forms = branches.filter((branch) => branch.title).map((branch) => `${branch.title} (${neededBy(branch)})`);
-  if (forms.length > 0) return [`${where || 'the input'} needs one of: ${forms.join(', or ')}`];
-  const closest = own.sort((a, b) => a.length - b.length)[0];
-  return closest && closest.length > 0 ? describe(closest) : [`${where || 'the input'} has none of the allowed forms`];
+  const where = pathOf(choice.instancePath) || 'the input';
+  const forms = branches.map((branch, index) => ({
+    branch,
+    errors: inside.filter((error) => error.schemaPath.startsWith(`${choice.schemaPath}/${index}/`)),
+  }));
+  // A form for another type of value altogether, such as the null of a nullable object, was not meant.
+  const possible = forms.filter(({ errors }) => !errors.some((error) => isWholeMismatch(error, choice)));
+  if (possible.length === 0) {
+    const types = branches.flatMap(({ type = [] }) => type);
+    return [`${where} must be ${types.join(' or ') || 'of another type'}, not ${typeName(choice.data)}`];
+  }
+  const meant = possible.filter(({ branch }) => isMeant(branch, choice.data));
+  if (meant.length === 1 && meant[0]) return describe(meant[0].errors);
+  const named = branches.filter(({ title }) => title).map((branch) => `${branch.title} (${neededBy(branch)})`);
+  if (named.length > 0) return [`${where} needs one of: ${named.join(', or ')}`];
+  const [closest] = possible.sort((a, b) => a.errors.length - b.errors.length);
+  return describe(closest?.errors ?? []);
 }
 
-/** A branch is out of question where the value has another type altogether. */
-function isWholeMismatch(choice: ErrorObject): (error: ErrorObject) => boolean {
-  return (error) => error.keyword === 'type' && error.instancePath === choice.instancePath;
+function isWholeMismatch(error: ErrorObject, choice: ErrorObject): boolean {
+  return error.keyword === 'type' && error.instancePath === choice.instancePath;
 }
 
-/** Whether the value carries every word by which a branch is told, such as `type: admin`. A branch without one cannot be meant. */
-function isMeant(branch: JsonSchema | undefined, value: unknown): boolean {
+/** Whether the value carries every word by which a titled form is told, such as `type: admin`. A titled form that is told by nothing cannot be recognised. */
+function isMeant(branch: JsonSchema, value: unknown): boolean {
+  if (!branch.title) return true;
   const told = discriminators(branch);
-  return (
-    isObject(value) && (told.length > 0 || !branch?.title) && told.every(([name, words]) => words.includes(value[name]))
-  );
+  return isObject(value) && told.length > 0 && told.every(([name, words]) => words.includes(value[name]));
 }
 
-function discriminators(branch: JsonSchema | undefined): [string, unknown[]][] {
-  return Object.entries(branch?.properties ?? {}).flatMap<[string, unknown[]]>(([name, rule]) => {
+function discriminators(branch: JsonSchema): [string, unknown[]][] {
+  return Object.entries(branch.properties ?? {}).flatMap<[string, unknown[]]>(([name, rule]) => {
     if (rule.const !== undefined) return [[name, [rule.const]]];
     return rule.enum ? [[name, rule.enum]] : [];
   });

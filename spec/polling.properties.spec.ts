@@ -115,7 +115,10 @@ const kinds: Kind[] = [
 
 let texts = 0;
 /** Never the same twice, or a change back would look like a repetition. */
-const newText = () => `text ${(texts += 1)}`;
+function newText(): string {
+  texts += 1;
+  return `text ${texts}`;
+}
 
 function perform(kind: Kind, sandbox: Sandbox, act: Act, ids: string[]): void {
   switch (act.do) {

@@ -24,10 +24,15 @@ export interface NoAnswer {
   reason: string;
 }
 
+/**
+ * Milliseconds after which an idle connection is given up: before the other side does so, commonly after a minute. A
+ * request that meets the closing is lost, and a POST cannot be sent again.
+ */
+const IDLE_MS = 30_000;
 // Sockets are pooled by host and carry no credential: a token travels with each request.
 const agents = {
-  httpAgent: new http.Agent({ keepAlive: true, maxSockets: 50 }),
-  httpsAgent: new https.Agent({ keepAlive: true, maxSockets: 50 }),
+  httpAgent: new http.Agent({ keepAlive: true, maxSockets: 50, timeout: IDLE_MS }),
+  httpsAgent: new https.Agent({ keepAlive: true, maxSockets: 50, timeout: IDLE_MS }),
 };
 /** An answer larger than this is not read to its end: the container has 256 MiB and a message holds 10 MB. */
 const LARGEST_ANSWER = 64 * 1024 * 1024;
@@ -72,5 +77,7 @@ function reasonOf(error: unknown, timedOut: boolean, timeoutMs: number): string 
   if (!(error instanceof Error)) return 'the connection failed';
   if (/maxContentLength/.test(error.message)) return `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MiB`;
   const code: unknown = 'code' in error ? error.code : undefined;
+  // axios's word for a stream that ended early.
+  if (code === 'ERR_BAD_RESPONSE') return 'the connection was cut amid the answer';
   return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'the connection failed';
 }

@@ -1,0 +1,9 @@
+import { action } from '../../action';
+import type { Ticket, UpdateTicketInput } from '../../types';
+
+export const process = action<UpdateTicketInput, Ticket>({
+  title: 'Update a ticket',
+  description: 'Changes attributes, state, assignee or visibility of a ticket, closes or snoozes it, and returns it.',
+  request: 'PUT /tickets/{ticket_id}',
+  since: '2.9',
+});

@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+interface Instruction {
+  name: string;
+  text: string;
+}
+
+interface Stage {
+  name: string;
+  instructions: Instruction[];
+}
+
+/** What a build leaves behind, and what the last stage says of running it. */
+export interface Image {
+  /** The working directory, as a folder of this machine. */
+  folder: string;
+  entrypoint: string[];
+  env: Record<string, string>;
+  user: string;
+}
+
+export interface BuildOptions {
+  /** The folder with the Dockerfile and its .dockerignore. */
+  context: string;
+  /** An empty folder, in which each stage gets one of its own. */
+  into: string;
+  /** Commands that are not run as they stand: RUN's text -> what is done instead in the working directory. */
+  instead?: Record<string, (folder: string) => void>;
+}
+
+/**
+ * Does what the Dockerfile says, stage by stage, on this machine: its files, its commands, its entry point. The base
+ * image is the Node that runs us. It knows the instructions that ours uses, and throws at any other.
+ */
+export function buildImage({ context, into, instead = {} }: BuildOptions): Image {
+  const isIgnored = ignoreRules(readFileSync(join(context, '.dockerignore'), 'utf8'));
+  const roots = new Map<string, string>();
+  let image: Image | undefined;
+  for (const stage of stagesOf(readFileSync(join(context, 'Dockerfile'), 'utf8'))) {
+    const root = join(into, stage.name);
+    roots.set(stage.name, root);
+    image = { folder: root, entrypoint: [], env: {}, user: 'root' };
+    mkdirSync(root, { recursive: true });
+    for (const { name, text } of stage.instructions) {
+      switch (name) {
+        case 'WORKDIR':
+          image.folder = join(root, text);
+          mkdirSync(image.folder, { recursive: true });
+          break;
+        case 'COPY':
+          copy(text, image.folder, roots, context, isIgnored);
+          break;
+        case 'RUN':
+          run(text, image, instead[text]);
+          break;
+        case 'ENV':
+          Object.assign(image.env, variable(text));
+          break;
+        case 'USER':
+          image.user = text;
+          break;
+        case 'ENTRYPOINT':
+          // Only the exec form is JSON; in the shell form a shell would stand between the platform and the process.
+          image.entrypoint = JSON.parse(text);
+          break;
+        default:
+          throw new Error(`Dockerfile: ${name} is not known here`);
+      }
+    }
+  }
+  if (!image) throw new Error('Dockerfile: no stage');
+  return image;
+}
+
+function stagesOf(text: string): Stage[] {
+  const stages: Stage[] = [];
+  const lines = text
+    .replaceAll(/\\\n/g, ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  for (const line of lines) {
+    const [, name = '', rest = ''] = /^([A-Z]+)\s+(.*)$/.exec(line.trim()) ?? [];
+    if (name === 'FROM') stages.push({ name: / AS (\S+)$/.exec(rest)?.[1] ?? 'final', instructions: [] });
+    else if (stages.length > 0) stages.at(-1)?.instructions.push({ name, text: rest });
+    else if (name !== 'ARG') throw new Error(`Dockerfile: ${line} stands before the first FROM`);
+  }
+  return stages;
+}
+
+function copy(
+  text: string,
+  folder: string,
+  roots: Map<string, string>,
+  context: string,
+  isIgnored: (path: string) => boolean,
+): void {
+  const words = text.split(/\s+/);
+  const from = words[0]?.startsWith('--from=') ? words.shift()?.slice('--from='.length) : undefined;
+  const target = words.pop() ?? '';
+  for (const source of words) {
+    const root = from === undefined ? context : roots.get(from);
+    if (root === undefined) throw new Error(`Dockerfile: COPY --from=${from}, but no stage has that name`);
+    const path = join(root, source);
+    if (!existsSync(path)) throw new Error(`Dockerfile: COPY ${source}, but it does not exist`);
+    if (from === undefined && isIgnored(source))
+      throw new Error(`Dockerfile: COPY ${source}, but .dockerignore hides it`);
+    const into = target.endsWith('/') && statSync(path).isFile() ? join(target, basename(source)) : target;
+    cpSync(path, join(folder, into), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (file) => from !== undefined || !isIgnored(file.slice(context.length + 1)),
+    });
+  }
+}
+
+function run(command: string, { folder, env }: Image, instead?: (folder: string) => void): void {
+  if (instead) return instead(folder);
+  execFileSync('sh', ['-c', command], { cwd: folder, env: { ...process.env, ...env }, stdio: 'pipe' });
+}
+
+function variable(text: string): Record<string, string> {
+  const [, name = '', value = ''] = /^(\w+)=(\S*)$/.exec(text) ?? [];
+  if (!name) throw new Error(`Dockerfile: ENV ${text} is not known here`);
+  return { [name]: value };
+}
+
+/** The last rule that fits a path or a folder above it decides, as in Docker; of patterns only a bare `*` is known. */
+function ignoreRules(text: string): (path: string) => boolean {
+  const rules = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return (path) => {
+    let ignored = false;
+    for (const rule of rules) {
+      const kept = rule.startsWith('!');
+      const pattern = kept ? rule.slice(1) : rule;
+      if (pattern !== '*' && /[*?[]/.test(pattern)) throw new Error(`.dockerignore: ${rule} is not known here`);
+      if (pattern === '*' || path === pattern || path.startsWith(`${pattern}/`)) ignored = !kept;
+    }
+    return ignored;
+  };
+}
