@@ -127,15 +127,11 @@ function maxItemsOf(config: Config): number {
   return optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY;
 }
 
-/** A message's data is an object; answers without a body and answers that are no object become one. */
-function recordOf(
-  { body }: Answer,
-  { request, empty = 'accepted' }: ActionDeclaration,
-  input: Input,
-): Record<string, unknown> {
-  if (isObject(body)) return body;
+/** A message's data is an object; answers without a body, or that are no object, become one, and so does the `{}` of an answer that is declared empty. */
+function recordOf({ body }: Answer, { request, empty }: ActionDeclaration, input: Input): Record<string, unknown> {
+  if (isObject(body) && !(empty && Object.keys(body).length === 0)) return body;
   if (Array.isArray(body)) return { data: body };
   if (typeof body === 'string') return { text: body };
   const names = [...request.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '');
-  return { ...Object.fromEntries(names.map((name) => [name, input[name]])), [empty]: true };
+  return { ...Object.fromEntries(names.map((name) => [name, input[name]])), [empty ?? 'accepted']: true };
 }

@@ -25,6 +25,7 @@ describe('actions', () => {
           const result = await run(name, { message: { data: input, metadata: {} }, config: fields });
           if (error === undefined) assert.deepEqual(result.errors, []);
           else assert.match(result.errors.map(({ message }) => message).join('\n'), new RegExp(error));
+          assert.deepEqual(result.rebounds, []);
           assert.deepEqual(
             arrived.map(({ body }) => body),
             calls.map(({ request }) => request.body ?? null),

@@ -66,7 +66,7 @@ function checkedBaseUrl(text: string): string {
 
 /** Bearer tokens are visible ASCII; anything else is a slip of the clipboard, and a line break would end the header. */
 function checkedToken(token: string): string {
-  const bare = token.trim().replace(/^Bearer\s+/i, '');
+  const bare = token.replace(/^\s*Bearer\s/i, '').trim();
   if (!/^[\x21-\x7e]+$/.test(bare)) {
     throw new ConfigurationError('The access token is empty or holds blanks or line breaks. Paste it anew.');
   }
@@ -125,7 +125,8 @@ export class Intercom {
     const version = versionFor(operation, this.version);
     const repeatable = isRepeatable(where);
     const headers: Record<string, string> = {
-      accept: 'application/json',
+      // Transcripts come as text.
+      accept: 'application/json, text/plain',
       authorization: `Bearer ${this.token}`,
       'intercom-version': version,
       'user-agent': 'open-integration-hub-intercom-component',
@@ -154,7 +155,7 @@ export class Intercom {
           return { status: answer.status, headers: answer.headers, body: parsed, size: answer.text.length };
         }
         failure = failureOf(answer);
-        error = toApiError(where, answer, input, repeatable);
+        error = toApiError(where, answer, [input, this.token], repeatable);
       }
       const delay = retryDelay(failure, attempt, repeatable);
       if (delay === undefined || waited + delay > this.patienceMs) throw error;

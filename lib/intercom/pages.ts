@@ -74,6 +74,7 @@ function withValue(name: string, value: unknown): Input | undefined {
 
 /** The list in an answer. Empty where the answer has none: some lists leave the key out when there is nothing. */
 export function itemsOf(body: unknown, items: Paging['items']): Record<string, unknown>[] {
+  if (Array.isArray(body)) return body.filter(isObject);
   if (!isObject(body)) return [];
   const keys = typeof items === 'string' ? [items] : items;
   for (const key of keys) {
@@ -119,7 +120,7 @@ export async function* pages(
       throw error;
     }
     const body = isObject(answer.body) ? answer.body : {};
-    const page = { items: itemsOf(body, paging.items), answer };
+    const page = { items: itemsOf(answer.body, paging.items), answer };
     const change = NEXT[paging.style](body, current, page.items.length);
     if (!change) {
       yield page;

@@ -62,7 +62,8 @@ export class Emission {
   }
 
   private async measure(message: OutgoingMessage): Promise<number> {
-    const bytes = Buffer.byteLength(JSON.stringify(message));
+    // With the headers that ferryman adds before it measures (lib/amqp.js).
+    const bytes = Buffer.byteLength(JSON.stringify({ ...message, headers: {} }));
     if (bytes <= LARGEST_MESSAGE) return bytes;
     await this.flush();
     throw new MessageTooLargeError(

@@ -6,8 +6,8 @@ import type { Config } from './types';
 /** A text, or a number that was meant as one (`apiVersion: 2.8`); undefined where the field is absent or empty. */
 export function optionalText(config: Config, name: string): string | undefined {
   const value = config[name];
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'string') return value.trim();
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value.trim() || undefined;
   if (typeof value === 'number') return String(value);
   throw new ConfigurationError(`${name} must be a text.`);
 }
@@ -41,7 +41,7 @@ export function optionalMoment(config: Config, name: string): number | undefined
   if (/^\d{1,12}$/.test(text)) return Number(text);
   if (/^\d{13}$/.test(text)) return Math.floor(Number(text) / 1000);
   // ECMAScript reads a date-time without a zone in the container's own; a flow must not depend on where it runs.
-  const zoned = /T[\d:.]+$/.test(text) ? `${text}Z` : text;
+  const zoned = /[T ][\d:.]+$/.test(text) ? `${text}Z` : text;
   const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(zoned) : Number.NaN;
   if (Number.isNaN(ms)) {
     throw new ConfigurationError(`${name} must be a date such as 2026-01-31 or 2026-01-31T09:00:00Z, or UNIX seconds.`);

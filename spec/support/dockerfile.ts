@@ -116,8 +116,8 @@ function copy(
 }
 
 function run(command: string, { folder, env }: Image, instead?: (folder: string) => void): void {
-  if (instead) return instead(folder);
-  execFileSync('sh', ['-c', command], { cwd: folder, env: { ...process.env, ...env }, stdio: 'pipe' });
+  if (instead) instead(folder);
+  else execFileSync('sh', ['-c', command], { cwd: folder, env: { ...process.env, ...env }, stdio: 'pipe' });
 }
 
 function variable(text: string): Record<string, string> {

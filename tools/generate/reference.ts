@@ -119,7 +119,7 @@ function typeText(rule: unknown): string {
   if (rule.const !== undefined) return `\`${rule.const}\``;
   if (Array.isArray(rule.enum)) return rule.enum.map((word) => `\`${word}\``).join(', ');
   const branches = [rule.anyOf, rule.oneOf].find(Array.isArray);
-  if (branches) return [...new Set(branches.map(typeText))].join(' or ');
+  if (branches && rule.type === undefined) return [...new Set(branches.map(typeText))].join(' or ');
   const own = [rule.type ?? 'any'].flat().join(' or ');
   return own === 'array' ? `array of ${typeText(rule.items) || 'any'}` : own;
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { controlRoutes } from './control';
+import { fixtureRoutes } from './fixtureRoutes';
 import { startSandbox } from './server';
 
 function whole(value: string): number {
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
     timezone: flags.timezone,
     indexLagSeconds: flags.lag,
     cursors: flags.cursors,
-    routes: controlRoutes,
+    routes: [...controlRoutes, ...fixtureRoutes()],
     ...(flags.now === undefined ? {} : { now: flags.now }),
     ...(flags.limit === undefined
       ? {}

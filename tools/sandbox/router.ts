@@ -50,7 +50,8 @@ export interface Match {
 
 const isPlaceholder = (segment: string): boolean => segment.startsWith('{');
 
-const shapeOf = (request: string): string => request.replace(/\{[^}]+\}/g, '{}');
+/** A request with its placeholders unnamed, which differ between descriptions. */
+export const shapeOf = (request: string): string => request.replace(/\{[^}]+\}/g, '{}');
 
 /**
  * Finds the route of a request. A literal segment wins over a placeholder, even where the version lacks that route; of

@@ -6,4 +6,6 @@ export const process = action<ListFinVoiceCallsByConversationInput, ListFinVoice
   description: 'Returns every Fin Voice call that was matched with a conversation.',
   request: 'GET /fin_voice/conversation/{conversation_id}',
   since: '2.15',
+  // The answer is a bare list.
+  paging: { style: 'single', items: 'data' },
 });

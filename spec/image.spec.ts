@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Container, type ContainerOptions } from '../tools/bench/container';
+import { hostServices, type ServiceHost } from '../tools/oih/services/http';
+import { mixedSecret, SecretService } from '../tools/oih/services/secrets';
+import { SnapshotService } from '../tools/oih/services/snapshots';
+import { ROOT, TOKEN } from './support/component';
+import { buildImage, type Image } from './support/dockerfile';
+
+const API_KEY = 'spec-iam-token';
+const ID = '65a0c0ffee0000000000a001';
+const CONTACT = { type: 'contact', id: ID, name: 'Mira Holm', email: 'mira.holm@example.com' };
+const MESSAGE = { data: { contact_id: ID }, metadata: {} };
+
+/**
+ * No container engine is needed: the Dockerfile's instructions are carried out in a folder of this machine, and its
+ * entry point is started with the environment that the platform gives. Over RabbitMQ where AMQP_URI names one, else
+ * with a broker inside the process.
+ */
+describe('the image', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let image: Image;
+  let intercom: Server;
+  let services: ServiceHost;
+  let container: Container | undefined;
+  const requests: IncomingMessage[] = [];
+  let answer: (response: ServerResponse) => void;
+
+  before(async function () {
+    this.timeout(240_000);
+    folder = mkdtempSync(join(tmpdir(), 'image-'));
+    image = buildImage({
+      context: ROOT,
+      into: folder,
+      // The tools of the build are those that this spec runs on.
+      instead: { 'npm ci': (stage) => symlinkSync(join(ROOT, 'node_modules'), join(stage, 'node_modules')) },
+    });
+    intercom = createServer((request, response) => {
+      requests.push(request);
+      answer(response);
+    });
+    await once(intercom.listen(0, '127.0.0.1'), 'listening');
+    const { port } = intercom.address() as AddressInfo;
+    const secret = mixedSecret({ accessToken: TOKEN, baseUrl: `http://127.0.0.1:${port}` });
+    services = await hostServices(API_KEY, [new SnapshotService(), new SecretService({ intercom: secret })]);
+  });
+
+  beforeEach(() => {
+    requests.length = 0;
+    answer = (response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(CONTACT));
+  });
+
+  afterEach(async () => {
+    await container?.close();
+    container = undefined;
+  });
+
+  after(async () => {
+    intercom?.close();
+    await services?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function start(options: Partial<ContainerOptions> = {}): Promise<Container> {
+    container = await Container.create({
+      entrypoint: image.entrypoint,
+      folder: image.folder,
+      function: 'retrieveContact',
+      secretId: 'intercom',
+      services,
+      apiKey: API_KEY,
+      amqpUri: process.env.AMQP_URI,
+      env: image.env,
+      ...options,
+    });
+    container.start();
+    return container;
+  }
+
+  it('holds what runs and nothing else', () => {
+    assert.deepEqual(readdirSync(image.folder).sort(), [
+      'component.json',
+      'dist',
+      'logo.png',
+      'node_modules',
+      'package.json',
+      'schemas',
+    ]);
+    assert.deepEqual(readdirSync(join(image.folder, 'schemas')), ['published']);
+    const built = readdirSync(join(image.folder, 'dist'), { recursive: true, withFileTypes: true });
+    assert.deepEqual(
+      built.filter((entry) => entry.isFile() && !entry.name.endsWith('.js')).map(({ name }) => name),
+      [],
+    );
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(image.folder, 'package.json'), 'utf8'));
+    const has = (name: string) => existsSync(join(image.folder, 'node_modules', name));
+    assert.deepEqual(
+      Object.keys(dependencies).filter((name) => !has(name)),
+      [],
+    );
+    assert.deepEqual(Object.keys(devDependencies).filter(has), []);
+  });
+
+  it('holds the component.json and the schemas of this folder', () => {
+    const files = ['component.json', ...published(ROOT), ...published(image.folder)];
+    for (const file of files) {
+      assert.equal(readFileSync(join(image.folder, file), 'utf8'), readFileSync(join(ROOT, file), 'utf8'), file);
+    }
+  });
+
+  it('can load every function that component.json names', () => {
+    const script = `
+      const { triggers, actions } = require('./component.json');
+      for (const { main, metadata } of Object.values({ ...triggers, ...actions })) {
+        if (typeof require(main).process !== 'function') throw new Error(main + ' exports no process');
+        for (const side of [metadata.in, metadata.out]) if (side) require(side);
+      }
+      console.log(Object.keys({ ...triggers, ...actions }).length);`;
+    const loaded = execFileSync(process.execPath, ['-e', script], { cwd: image.folder, encoding: 'utf8' });
+    assert.ok(Number(loaded) > 0, loaded);
+  });
+
+  it('runs as the user node, in production mode, without a shell or npm in between', () => {
+    assert.equal(image.user, 'node');
+    assert.equal(image.env.NODE_ENV, 'production');
+    assert.deepEqual(image.entrypoint, ['node', 'node_modules/@openintegrationhub/ferryman/runGlobal.js']);
+  });
+
+  it('answers a message', async () => {
+    const step = await start();
+    const output = once(step, 'output');
+    await step.work(MESSAGE, 1);
+    const [{ data, metadata }] = await output;
+    assert.deepEqual({ data, metadata }, { data: CONTACT, metadata: { recordUid: ID } });
+    assert.deepEqual(
+      requests.map(({ method, url, headers }) => [method, url, headers.authorization]),
+      [['GET', `/contacts/${ID}`, `Bearer ${TOKEN}`]],
+    );
+  });
+
+  it('finishes the message in work on SIGTERM, takes no other, and exits with 0', async () => {
+    const step = await start();
+    const asked = once(intercom, 'request');
+    let release = () => {};
+    answer = (response) => {
+      release = () => response.setHeader('content-type', 'application/json').end(JSON.stringify(CONTACT));
+    };
+    const output = once(step, 'output');
+    const completed = step.completed(1);
+    step.give(MESSAGE);
+    step.give(MESSAGE);
+    await asked;
+    const stopped = step.stop('SIGTERM');
+    await once(step, 'draining');
+    release();
+    const [{ data }] = await output;
+    assert.deepEqual(data, CONTACT);
+    await completed;
+    assert.deepEqual(await stopped, { code: 0, signal: null });
+    assert.equal(requests.length, 1);
+  });
+
+  it('says so and exits with 1 where no broker answers', async () => {
+    const closed = createTcpServer();
+    await once(closed.listen(0, '127.0.0.1'), 'listening');
+    const { port } = closed.address() as AddressInfo;
+    closed.close();
+    await once(closed, 'close');
+    const step = await start({ env: { ...image.env, ELASTICIO_AMQP_URI: `amqp://127.0.0.1:${port}` } });
+    const [code] = await once(step, 'exit');
+    assert.equal(code, 1);
+    assert.match(step.complaints.join('\n'), /Failed to create RabbitMQ connection/);
+  });
+});
+
+function published(root: string): string[] {
+  return readdirSync(join(root, 'schemas', 'published')).map((file) => join('schemas', 'published', file));
+}
