@@ -60,20 +60,30 @@ export function polling(trigger: TriggerDeclaration): TriggerProcess {
 }
 
 function settingsOf(config: Config, source: Source): Settings {
-  const { filter } = config;
-  const absent = filter === undefined || filter === null || filter === '';
-  if (!absent && !source.searchable)
-    throw new ConfigurationError('filter is not possible here: this trigger does not search.');
-  if (!absent && !isQuery(filter)) {
-    throw new ConfigurationError(
-      'filter must be a search filter such as {"field": "role", "operator": "=", "value": "user"}, or a group of them.',
-    );
-  }
   return {
     overlap: optionalCount(config, 'overlapSeconds', 0) ?? OVERLAP,
     maxItems: optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY,
-    filter: absent ? undefined : filter,
+    filter: filterOf(config.filter, source),
   };
+}
+
+/** The step's `filter`: an object, or its JSON, which is what a form's text area gives. */
+function filterOf(value: unknown, source: Source): Query | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (!source.searchable) throw new ConfigurationError('filter is not possible here: this trigger does not search.');
+  const filter = typeof value === 'string' ? parsed(value) : value;
+  if (isQuery(filter)) return filter;
+  throw new ConfigurationError(
+    'filter must be a search filter such as {"field": "role", "operator": "=", "value": "user"}, or a group of them.',
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where the first run begins: UNIX seconds, or `now`. */
@@ -117,9 +127,9 @@ async function poll(
   };
 
   for await (const batch of source.read(intercom, { since, filter: settings.filter })) {
-    const fresh = batch.records
-      .map((record) => described(source, record))
-      .filter((one) => isNew(one, since, state.seen));
+    const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter((one) =>
+      isNew(one, since, state.seen),
+    );
     const taken = fresh.slice(0, settings.maxItems - emission.count);
     for (const { record, id } of taken) {
       await emission.emit({ data: record, metadata: { ...metadataOf(record, run.config), recordUid: id } }, batch.size);
@@ -129,14 +139,14 @@ async function poll(
     if (taken.length < fresh.length) {
       const last = taken.at(-1);
       await save(batch.progress !== undefined && last ? stampOf(last.mark) : state.watermark, emitted);
-      run.step.logger.info(`maxItems reached after ${emission.count} records; the rest comes with the next run.`);
+      run.step.logger.info(`maxItems reached after ${counted(emission.count)}; the rest comes with the next run.`);
       return;
     }
     if (taken.length > 0) await save(batch.progress ?? state.watermark, emitted);
     logProgress(run, emission, taken.length, state, intercom);
   }
   await save(Number.POSITIVE_INFINITY, {});
-  run.step.logger.info(`${emission.count} records emitted; read up to ${isoOf(state.watermark)}.`);
+  run.step.logger.info(`${counted(emission.count)} emitted; read up to ${isoOf(state.watermark)}.`);
 }
 
 /** How far back a run reads: the overlap behind the watermark, but never before the flow's beginning. */
@@ -160,6 +170,11 @@ function described(source: Source, record: SourceRecord): Described {
   return { record, id: source.id(record), mark: `${stamp}${digest}` };
 }
 
+/** Pages that shift while they are read can show a record twice. */
+function withoutRepetition(records: Described[]): Described[] {
+  return [...new Map(records.map((one) => [`${one.id} ${one.mark}`, one])).values()];
+}
+
 /** Not too old, and neither emitted nor older than what was emitted: the index may show an old state once more. */
 function isNew({ id, mark }: Described, since: number, seen: State['seen']): boolean {
   const before = Object.hasOwn(seen, id) ? seen[id] : undefined;
@@ -177,7 +192,11 @@ function logProgress(
   if (Math.floor(count / LOG_EVERY) === Math.floor((count - added) / LOG_EVERY)) return;
   const behind = Math.max(0, beginningOf(intercom) - watermark);
   const left = intercom.callsLeft === undefined ? '' : `, ${intercom.callsLeft} calls left in this window`;
-  step.logger.info(`${count} records emitted, ${behind} s behind${left}.`);
+  step.logger.info(`${counted(count)} emitted, ${behind} s behind${left}.`);
+}
+
+function counted(records: number): string {
+  return records === 1 ? '1 record' : `${records} records`;
 }
 
 function isoOf(seconds: number): string {

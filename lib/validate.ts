@@ -76,7 +76,8 @@ export function describe(errors: readonly ErrorObject[]): string[] {
 }
 
 function isInside(error: ErrorObject, choice: ErrorObject): boolean {
-  return error.schemaPath.startsWith(`${choice.schemaPath}/`) && error.instancePath.startsWith(choice.instancePath);
+  const { schemaPath, instancePath } = choice;
+  return error.schemaPath.startsWith(`${schemaPath}/`) && `${error.instancePath}/`.startsWith(`${instancePath}/`);
 }
 
 /** Several forms are allowed and none fits: the form that the sender meant is explained, else all are named. */
@@ -95,7 +96,8 @@ function describeChoice(choice: ErrorObject, inside: ErrorObject[]): string[] {
   }
   const meant = possible.filter(({ branch }) => isMeant(branch, choice.data));
   if (meant.length === 1 && meant[0]) return describe(meant[0].errors);
-  const named = branches.filter(({ title }) => title).map((branch) => `${branch.title} (${neededBy(branch)})`);
+  const fitting = meant.length > 0 ? meant.map(({ branch }) => branch) : branches;
+  const named = fitting.filter(({ title }) => title).map((branch) => `${branch.title} (${neededBy(branch)})`);
   if (named.length > 0) return [`${where} needs one of: ${named.join(', or ')}`];
   const [closest] = possible.sort((a, b) => a.errors.length - b.errors.length);
   return describe(closest?.errors ?? []);

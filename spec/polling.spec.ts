@@ -124,7 +124,12 @@ describe('polling', () => {
     contacts.create({ role: 'user', email: 'one@example.com', name: 'user' });
     lead('lead');
     const role = { field: 'role', operator: '=', value: 'user' };
-    for (const filter of [role, { operator: 'AND', value: [role] }, { operator: 'OR', value: [role, role] }]) {
+    for (const filter of [
+      role,
+      { operator: 'AND', value: [role] },
+      { operator: 'OR', value: [role, role] },
+      JSON.stringify(role),
+    ]) {
       const flow = new Flow(updatedContacts, sandbox, { startFrom: 'beginning', filter });
       const { errors } = await flow.poll();
       assert.deepEqual([errors, names(flow)], [[], ['user']]);
