@@ -114,7 +114,7 @@ async function* once(
     }
     answeredAt = clock.now();
     const all = itemsOf(answer.body, operation.paging?.items ?? 'data');
-
+    if (all.length === 0) return;
     const items = all.filter(({ id }) => id === undefined || !seen.has(id));
     for (const { id } of items) seen.add(id);
     received += all.length;

@@ -184,6 +184,17 @@ describe('scroll', () => {
     await assert.rejects(ids(new SpecClock()), /same pages again and again/);
   });
 
+  it('does not mistake a record that comes twice for pages that do', async () => {
+    opening().reply(200, page('a', 'b'));
+    following().reply(200, page('b', 'c'));
+    following().reply(500, BROKEN);
+    opening().reply(200, page('a', 'b'));
+    following().reply(200, page('b', 'c'));
+    following().reply(200, page('d'));
+    following().reply(200, page());
+    assert.deepEqual(await ids(new SpecClock()), ['a', 'b', 'c', 'd']);
+  });
+
   it('goes on with a scroll that an earlier step began', async () => {
     following().reply(200, page('c'));
     following().reply(200, page());

@@ -68,6 +68,11 @@ function queryOf(url: string): Record<string, string> | undefined {
   return mark < 0 ? undefined : Object.fromEntries(new URLSearchParams(url.slice(mark)));
 }
 
+/** Whether the next page is given as an address, which says all that it asks for: what we asked first is not added to it. */
+function isLink(body: Record<string, unknown>, { style }: Paging): boolean {
+  return style === 'nextUrl' && typeof nextOf(body) === 'string';
+}
+
 function withValue(name: string, value: unknown): Input | undefined {
   return value === undefined || value === null || value === '' ? undefined : { [name]: value };
 }
@@ -81,7 +86,8 @@ export function itemsOf(body: unknown, items: Paging['items']): Record<string, u
     const list = key.split('.').reduce<unknown>((inner, part) => (isObject(inner) ? inner[part] : undefined), body);
     if (Array.isArray(list)) return list.filter(isObject);
   }
-  return [];
+  // Some lists answer with the record itself when one is asked for by its key, such as companies by company_id.
+  return body.id === undefined ? [] : [body];
 }
 
 /** Asks for the largest pages that Intercom gives, or for no more than are `wanted`, unless the caller chose a size. */
@@ -134,7 +140,7 @@ export async function* pages(
       );
     }
     asked.add(mark);
-    current = { ...current, ...change, ...inPath };
+    current = { ...(isLink(body, paging) ? {} : current), ...change, ...inPath };
     if (ahead(page)) {
       fetched = call(current);
       // Looked at when it is awaited above; the consumer may stop before that.
