@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Intercom } from './intercom/client';
 import { ConfigurationError } from './intercom/errors';
 import { isQuery, type Query } from './intercom/search';
@@ -9,10 +8,10 @@ import { metadataOf } from './oih/metadata';
 import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
 import type { Config, Process } from './oih/types';
-import type { Source, SourceRecord } from './source';
+import type { Reading, Source, SourceRecord } from './source';
 import { type Mark, pruned, readState, type State, stampOf } from './state';
 
-export { search } from './source';
+export { search } from './sources/search';
 
 /** What a module in lib/triggers declares. */
 export interface TriggerDeclaration {
@@ -99,8 +98,9 @@ function beginningOf(intercom: Intercom): number {
 }
 
 /** The first run of a flow that wants only what is new: finds out what time it is, which also tries the credential. */
-async function beginNow(run: StepRun, source: Source, intercom: Intercom, { filter }: Settings): Promise<void> {
-  await source.read(intercom, { since: Math.floor(Date.now() / 1000), filter }).next();
+async function beginNow(run: StepRun, source: Source, intercom: Intercom, settings: Settings): Promise<void> {
+  const now = Math.floor(Date.now() / 1000);
+  await source.read(intercom, readingOf(run, settings, { v: 1, from: now, watermark: now, seen: {} })).next();
   const from = beginningOf(intercom);
   await saveSnapshot(run, { v: 1, from, watermark: from, seen: {} } satisfies State);
   run.step.logger.info(
@@ -116,19 +116,19 @@ async function poll(
   stored: State,
 ): Promise<void> {
   const emission = new Emission(run.step);
-  const since = sinceOf(stored, settings);
+  const reading = readingOf(run, settings, stored);
   let state = stored;
-  /** A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one. */
-  const save = async (upTo: number, emitted: State['seen']) => {
-    const watermark = Math.max(state.watermark, Math.min(upTo, beginningOf(intercom)));
-    const next = { ...state, watermark };
+  const save = async (next: State, emitted: State['seen']) => {
     state = { ...next, seen: pruned({ ...state.seen, ...emitted }, sinceOf(next, settings)) };
     await saveSnapshot(run, state);
   };
+  /** The state of a run that has come so far, where the order of its records tells. */
+  const upTo = (progress: number | undefined): State =>
+    progress === undefined ? state : { ...state, ...cursorAt(Math.min(progress, beginningOf(intercom)), state) };
 
-  for await (const batch of source.read(intercom, { since, filter: settings.filter })) {
+  for await (const batch of source.read(intercom, reading)) {
     const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter((one) =>
-      isNew(one, since, state.seen),
+      isNew(one, reading.since, state.seen),
     );
     const taken = fresh.slice(0, settings.maxItems - emission.count);
     for (const { record, id } of taken) {
@@ -138,20 +138,39 @@ async function poll(
     const emitted = Object.fromEntries(taken.map(({ id, mark }) => [id, mark]));
     if (taken.length < fresh.length) {
       const last = taken.at(-1);
-      await save(batch.progress !== undefined && last ? stampOf(last.mark) : state.watermark, emitted);
+      await save(upTo(batch.progress !== undefined && last ? stampOf(last.mark) : undefined), emitted);
       run.step.logger.info(`maxItems reached after ${counted(emission.count)}; the rest comes with the next run.`);
       return;
     }
-    if (taken.length > 0) await save(batch.progress ?? state.watermark, emitted);
+    if (taken.length > 0) await save(upTo(batch.progress), emitted);
     logProgress(run, emission, taken.length, state, intercom);
   }
-  await save(Number.POSITIVE_INFINITY, {});
+  // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
+  const { cursor: _, ...done } = state;
+  await save({ ...done, watermark: Math.max(state.watermark, beginningOf(intercom)) }, {});
   run.step.logger.info(`${counted(emission.count)} emitted; read up to ${isoOf(state.watermark)}.`);
 }
 
-/** How far back a run reads: the overlap behind the watermark, but never before the flow's beginning. */
-function sinceOf({ from, watermark }: State, { overlap }: Settings): number {
-  return Math.max(from, watermark - overlap);
+function readingOf({ config, step }: StepRun, settings: Settings, state: State): Reading {
+  const { cursor: _, ...done } = state;
+  return {
+    since: sinceOf(state, settings),
+    floor: sinceOf(done, settings),
+    config,
+    filter: settings.filter,
+    log: step.logger,
+  };
+}
+
+/** How far back a run reads: the overlap behind where the last one came to, but never before the flow's beginning. */
+function sinceOf({ from, watermark, cursor = watermark }: State, { overlap }: Settings): number {
+  return Math.max(from, cursor - overlap);
+}
+
+/** A cursor never moves back, and is none where it would not be ahead of the watermark. */
+function cursorAt(moment: number, { watermark, cursor = watermark }: State): { cursor?: number } {
+  const furthest = Math.max(moment, cursor);
+  return furthest > watermark ? { cursor: furthest } : {};
 }
 
 interface Described {
@@ -162,12 +181,8 @@ interface Described {
 
 function described(source: Source, record: SourceRecord): Described {
   // A record without a stamp counts as brand new: better twice than never.
-  const stamp = source.stamp(record) ?? Math.floor(Date.now() / 1000);
-  const digest =
-    source.each === 'change'
-      ? ` ${createHash('sha1').update(JSON.stringify(record)).digest('base64url').slice(0, 8)}`
-      : '';
-  return { record, id: source.id(record), mark: `${stamp}${digest}` };
+  const { id, stamp = Math.floor(Date.now() / 1000), version } = source.identify(record);
+  return { record, id, mark: version ? `${stamp} ${version}` : `${stamp}` };
 }
 
 /** Pages that shift while they are read can show a record twice. */
@@ -186,11 +201,11 @@ function logProgress(
   { step }: StepRun,
   { count }: Emission,
   added: number,
-  { watermark }: State,
+  { watermark, cursor = watermark }: State,
   intercom: Intercom,
 ): void {
   if (Math.floor(count / LOG_EVERY) === Math.floor((count - added) / LOG_EVERY)) return;
-  const behind = Math.max(0, beginningOf(intercom) - watermark);
+  const behind = Math.max(0, beginningOf(intercom) - cursor);
   const left = intercom.callsLeft === undefined ? '' : `, ${intercom.callsLeft} calls left in this window`;
   step.logger.info(`${counted(count)} emitted, ${behind} s behind${left}.`);
 }

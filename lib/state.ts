@@ -9,13 +9,15 @@ export interface State {
   from: number;
   /** Everything stamped up to here was emitted, except what Intercom's index shows late. Never moves back. */
   watermark: number;
+  /** How far a run has come that did not reach its end, in the order of stamps; the next one goes on there. */
+  cursor?: number;
   /** Record id -> mark of what was emitted near the watermark, so that the overlap repeats nothing. */
   seen: Record<string, Mark>;
 }
 
 /**
- * What was emitted of a record: its stamp, and for a trigger that reports changes a digest of its content, as in
- * `1767225600 x3Jk9aQ`. Two changes within one second share a stamp, and the index may show them minutes apart.
+ * What was emitted of a record: its stamp, and where the stamp does not tell all a digest, as in `1767225600 x3Jk9aQ0`.
+ * Two changes within one second share a stamp, and the index may show them minutes apart.
  */
 export type Mark = string;
 
@@ -63,8 +65,9 @@ export function readState(snapshot: unknown): StateRead {
   );
   const from = isSecond(snapshot.from) ? snapshot.from : 0;
   const whole = isObject(snapshot.seen) && good.length === stored.length && isSecond(snapshot.from) && snapshot.v === 1;
+  const cursor = isSecond(snapshot.cursor) && snapshot.cursor > watermark ? { cursor: snapshot.cursor } : {};
   return {
-    state: { v: 1, from: Math.min(from, watermark), watermark, seen: Object.fromEntries(good) },
+    state: { v: 1, from: Math.min(from, watermark), watermark, ...cursor, seen: Object.fromEntries(good) },
     ...(!whole && { repaired: 'part of the stored state could not be read; a few records may be emitted again' }),
   };
 }

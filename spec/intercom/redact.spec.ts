@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { redact } from '../../lib/intercom/redact';
+
+describe('intercom/redact', () => {
+  const table: [said: string, input: unknown, clean: string][] = [
+    ['Contact Not Found', {}, 'Contact Not Found'],
+    [
+      'A contact matching those details already exists with id=65a0c0ffee0000000000a001',
+      {},
+      'A contact matching those details already exists with id=[id]',
+    ],
+    ['email ada@example.com is taken', {}, 'email [address] is taken'],
+    ['"ada+test@mail.example.org" is taken', {}, '"[address]" is taken'],
+    ['user <zoë@exämple.com>', {}, 'user <[address]>'],
+    ['phone +1 (555) 010-0199 is not valid', {}, 'phone [number] is not valid'],
+    ['conversation 215470000123 is closed', {}, 'conversation [number] is closed'],
+    ['Ada Lovelace has no plan', { name: 'Ada Lovelace' }, '[value] has no plan'],
+    [
+      'attribute "premium-gold" does not exist',
+      { custom_attributes: { plan: ['premium-gold'] } },
+      'attribute "[value]" does not exist',
+    ],
+    ['1234567 is unknown', { tag_id: 1234567 }, '[value] is unknown'],
+    ['role must be user or lead', { role: 'user' }, 'role must be user or lead'],
+    ['per_page must be at most 150', { per_page: 500 }, 'per_page must be at most 150'],
+    ['too many: 100 in 24 hours', {}, 'too many: 100 in 24 hours'],
+  ];
+  for (const [said, input, clean] of table) it(said, () => assert.equal(redact(said, input), clean));
+
+  it('takes out a longer value before a shorter one that stands in it', () => {
+    const input = { first: 'Lovelace', all: 'Ada Lovelace of London' };
+    assert.equal(redact('Ada Lovelace of London is unknown', input), '[value] is unknown');
+  });
+
+  it('cuts a long text', () => {
+    const clean = redact(`${'word '.repeat(1_000)}`, {});
+    assert.equal(clean.length, 301);
+    assert.ok(clean.endsWith('…'));
+  });
+
+  it('is not slowed down by a megabyte without a blank', () => {
+    assert.equal(redact('x'.repeat(1_000_000), {}).length, 301);
+    assert.equal(redact(`${'1 '.repeat(500_000)}x`, {}).includes('1 1 1'), false);
+  });
+
+  it('does not let a value through that stands where the text is cut', () => {
+    for (let before = 280; before < 320; before += 1) {
+      const clean = redact(`${'. '.repeat(before / 2)}ada.lovelace@example.com and more`, {});
+      assert.ok(!clean.includes('lovelace'), clean);
+    }
+  });
+
+  it('lets no value of six characters or more through, wherever it stands in the input', () => {
+    const value = fc.string({ minLength: 6, maxLength: 40, unit: 'grapheme' });
+    fc.assert(
+      fc.property(value, fc.string({ maxLength: 40 }), fc.string({ maxLength: 40 }), (secret, before, after) => {
+        fc.pre(!'[value] [address] [id] [number]'.includes(secret) && !`${before}${after}`.includes(secret));
+        for (const input of [{ a: secret }, { a: { b: [secret] } }, [secret], { a: [{ b: { c: secret } }] }])
+          assert.ok(!redact(`${before} ${secret} ${after}`, input).includes(secret));
+      }),
+    );
+  });
+});

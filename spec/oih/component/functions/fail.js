@@ -1,0 +1,3 @@
+exports.process = async function fail(message) {
+  throw new RangeError(`cannot do ${message.data.number ?? 'this'}`);
+};

@@ -1,0 +1,3 @@
+exports.process = async function showConfig(_message, { nodeSettings, ...cfg }, snapshot) {
+  await this.emit('data', { data: { cfg, nodeSettings, snapshot, settings: this.getConfig() }, metadata: {} });
+};
