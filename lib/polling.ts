@@ -1,15 +1,17 @@
+import { completed, type Embedded, pick } from './embedded';
 import { Intercom } from './intercom/client';
 import { ConfigurationError } from './intercom/errors';
 import { isQuery, type Query } from './intercom/search';
 import { credentials } from './oih/credentials';
 import { Emission } from './oih/emission';
-import { optionalCount, optionalMoment, optionalText } from './oih/fields';
+import { choice, optionalCount, optionalMoment, optionalText, optionalWords } from './oih/fields';
 import { metadataOf } from './oih/metadata';
 import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
+import type { StepField } from './oih/stepField';
 import type { Config, Process } from './oih/types';
 import type { Reading, Source, SourceRecord } from './source';
-import { type Mark, pruned, readState, type State, stampOf } from './state';
+import { type Mark, pruned, readState, type State, sameMessage, stampOf } from './state';
 
 export { search } from './sources/search';
 
@@ -18,6 +20,10 @@ export interface TriggerDeclaration {
   title: string;
   description: string;
   source: Source;
+  /** Step fields of this trigger alone. */
+  fields?: Readonly<Record<string, StepField>>;
+  /** Lists inside a record that Intercom cuts short, and the operation that gives each one whole. */
+  embedded?: Embedded;
 }
 
 /** What ferryman calls, with the declaration on it for tools and specs to read. */
@@ -26,12 +32,17 @@ export type TriggerProcess = Process & { trigger: TriggerDeclaration };
 /** Seconds behind the watermark that every run reads again, for records that the index shows late (users report minutes). */
 const OVERLAP = 300;
 const LOG_EVERY = 1_000;
+/** Characters of the records that go into one message with `emit: page`: at most 9 MB as UTF-8, below the platform's 10 MiB. */
+const LARGEST_PAGE = 3_000_000;
 
 /** What the step's fields ask of a run. */
 interface Settings {
   overlap: number;
   maxItems: number;
   filter: Query | undefined;
+  emit: 'items' | 'page';
+  /** Names of embedded lists to complete. */
+  complete: string[];
 }
 
 /**
@@ -42,24 +53,32 @@ interface Settings {
 export function polling(trigger: TriggerDeclaration): TriggerProcess {
   const process = step(async (run) => {
     requireSnapshots(run);
-    const settings = settingsOf(run.config, trigger.source);
+    const settings = settingsOf(run.config, trigger);
     const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
     const stored = await loadSnapshot(run);
     if (stored === undefined) {
       const from = startOf(run.config);
       if (from === 'now') return beginNow(run, trigger.source, intercom, settings);
-      await poll(run, trigger.source, intercom, settings, { v: 1, from, watermark: from, seen: {} });
+      await poll(run, trigger, intercom, settings, { v: 1, from, watermark: from, seen: {} });
     } else {
       const { state, repaired } = readState(stored);
       if (repaired) run.step.logger.warn(repaired);
-      await poll(run, trigger.source, intercom, settings, state);
+      await poll(run, trigger, intercom, settings, state);
     }
   });
   return Object.assign(process, { trigger });
 }
 
-function settingsOf(config: Config, source: Source): Settings {
+function settingsOf(config: Config, { source, embedded = {} }: TriggerDeclaration): Settings {
+  const complete = optionalWords(config, 'fields') ?? [];
+  const unknown = complete.find((name) => !Object.hasOwn(embedded, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(embedded).join(', ');
+    throw new ConfigurationError(`fields can name ${known || 'nothing here: this trigger has no lists to complete'}.`);
+  }
   return {
+    emit: choice(config, 'emit', ['items', 'page']),
+    complete,
     overlap: optionalCount(config, 'overlapSeconds', 0) ?? OVERLAP,
     maxItems: optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY,
     filter: filterOf(config.filter, source),
@@ -110,13 +129,14 @@ async function beginNow(run: StepRun, source: Source, intercom: Intercom, settin
 
 async function poll(
   run: StepRun,
-  source: Source,
+  { source, embedded = {} }: TriggerDeclaration,
   intercom: Intercom,
   settings: Settings,
   stored: State,
 ): Promise<void> {
   const emission = new Emission(run.step);
   const reading = readingOf(run, settings, stored);
+  let read = 0;
   let state = stored;
   const save = async (next: State, emitted: State['seen']) => {
     state = { ...next, seen: pruned({ ...state.seen, ...emitted }, sinceOf(next, settings)) };
@@ -130,25 +150,26 @@ async function poll(
     const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter((one) =>
       isNew(one, reading.since, state.seen),
     );
-    const taken = fresh.slice(0, settings.maxItems - emission.count);
-    for (const { record, id } of taken) {
-      await emission.emit({ data: record, metadata: { ...metadataOf(record, run.config), recordUid: id } }, batch.size);
-    }
+    const taken = fresh.slice(0, settings.maxItems - read);
+    const whole = await completed(intercom, taken, pick(embedded, settings.complete));
+    if (settings.emit === 'page') await emitPages(emission, whole, run.config);
+    else await emitItems(emission, whole, run.config, settings.complete.length > 0 ? undefined : batch.size);
     await emission.flush();
+    read += taken.length;
     const emitted = Object.fromEntries(taken.map(({ id, mark }) => [id, mark]));
     if (taken.length < fresh.length) {
       const last = taken.at(-1);
       await save(upTo(batch.progress !== undefined && last ? stampOf(last.mark) : undefined), emitted);
-      run.step.logger.info(`maxItems reached after ${counted(emission.count)}; the rest comes with the next run.`);
+      run.step.logger.info(`maxItems reached after ${counted(read)}; the rest comes with the next run.`);
       return;
     }
     if (taken.length > 0) await save(upTo(batch.progress), emitted);
-    logProgress(run, emission, taken.length, state, intercom);
+    logProgress(run, read, taken.length, state, intercom);
   }
   // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
   const { cursor: _, ...done } = state;
   await save({ ...done, watermark: Math.max(state.watermark, beginningOf(intercom)) }, {});
-  run.step.logger.info(`${counted(emission.count)} emitted; read up to ${isoOf(state.watermark)}.`);
+  run.step.logger.info(`${counted(read)} emitted; read up to ${isoOf(state.watermark)}.`);
 }
 
 function readingOf({ config, step }: StepRun, settings: Settings, state: State): Reading {
@@ -179,6 +200,35 @@ interface Described {
   mark: Mark;
 }
 
+/** A message for each record. */
+async function emitItems(
+  emission: Emission,
+  records: Described[],
+  config: Config,
+  atMost: number | undefined,
+): Promise<void> {
+  for (const { record, id } of records) {
+    await emission.emit({ data: record, metadata: { ...metadataOf(record, config), recordUid: id } }, atMost);
+  }
+}
+
+/** Records together in messages of a size that the platform takes. */
+async function emitPages(emission: Emission, records: Described[], config: Config): Promise<void> {
+  let items: SourceRecord[] = [];
+  let size = 0;
+  for (const { record } of records) {
+    const more = JSON.stringify(record).length;
+    if (items.length > 0 && size + more > LARGEST_PAGE) {
+      await emission.emit({ data: { items }, metadata: metadataOf({}, config) });
+      items = [];
+      size = 0;
+    }
+    items.push(record);
+    size += more;
+  }
+  if (items.length > 0) await emission.emit({ data: { items }, metadata: metadataOf({}, config) });
+}
+
 function described(source: Source, record: SourceRecord): Described {
   // A record without a stamp counts as brand new: better twice than never.
   const { id, stamp = Math.floor(Date.now() / 1000), version } = source.identify(record);
@@ -194,12 +244,12 @@ function withoutRepetition(records: Described[]): Described[] {
 function isNew({ id, mark }: Described, since: number, seen: State['seen']): boolean {
   const before = Object.hasOwn(seen, id) ? seen[id] : undefined;
   if (stampOf(mark) < since) return false;
-  return before === undefined || (mark !== before && stampOf(mark) >= stampOf(before));
+  return before === undefined || (!sameMessage(mark, before) && stampOf(mark) >= stampOf(before));
 }
 
 function logProgress(
   { step }: StepRun,
-  { count }: Emission,
+  count: number,
   added: number,
   { watermark, cursor = watermark }: State,
   intercom: Intercom,

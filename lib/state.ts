@@ -26,6 +26,12 @@ export function stampOf(mark: Mark): number {
   return Number.parseInt(mark, 10);
 }
 
+/** Whether two marks of one record stand for the same message: its digests tell, or its stamps where it has none. */
+export function sameMessage(one: Mark, other: Mark): boolean {
+  const [, digest] = one.split(' ');
+  return digest === undefined ? one === other : digest === other.split(' ')[1];
+}
+
 /**
  * Most ids that a state remembers, about 1 MB of JSON. More than that within one overlap (a bulk change) are
  * forgotten oldest first: what is forgotten may be emitted again, never lost.

@@ -91,7 +91,7 @@ export class Intercom {
    */
   firstAskedAt: number | undefined;
 
-  constructor(settings: IntercomSettings) {
+  constructor(private readonly settings: IntercomSettings) {
     this.baseUrl = baseUrlOf(settings);
     this.token = checkedToken(settings.accessToken);
     this.version = settings.apiVersion === undefined ? undefined : parseVersion(settings.apiVersion);
@@ -163,6 +163,11 @@ export class Intercom {
       await pause(delay);
       waited += delay;
     }
+  }
+
+  /** The same client without patience, for callers to whom a second attempt is not the same as the first. */
+  withoutPatience(): Intercom {
+    return new Intercom({ ...this.settings, patienceMs: 0 });
   }
 
   /** The pages of a list, one after the other; see `pages`. */

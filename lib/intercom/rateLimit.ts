@@ -2,23 +2,23 @@ import { type Headers, resetDelay } from './retry';
 
 /** How long after a reset the waiting callers spread themselves, so that they do not all call in the same instant. */
 const SPREAD_MS = 300;
-/** Length of a window (INTERCOM.md, Rate limit). */
+/** Length of a window, as Intercom's documentation of its rate limits gives it. */
 const WINDOW_MS = 10_000;
 
 /**
  * What the answers said of one credential's budget. Intercom deals out a minute's budget in windows of ten seconds and
- * tells in each answer what is left of this one (X-RateLimit-Limit, -Remaining, -Reset); all three can be absent.
+ * tells in each answer what is left of this one (X-RateLimit-Remaining, -Reset); both can be absent. What a new window
+ * holds is known with its first answer.
  */
 export class RateLimiter {
   /** Calls left in the window that ends at `resetAt`; undefined while nobody knows. */
   private remaining: number | undefined;
-  private limit: number | undefined;
   /** Milliseconds, by this machine's clock. */
   private resetAt = 0;
 
   /** Takes one call from the budget and returns 0, or returns the milliseconds to wait before asking again. */
   reserve(now = Date.now(), random = Math.random): number {
-    if (now >= this.resetAt) this.remaining = this.limit;
+    if (now >= this.resetAt) this.remaining = undefined;
     if (this.remaining === undefined) return 0;
     if (this.remaining <= 0) return this.resetAt - now + random() * SPREAD_MS;
     this.remaining -= 1;
@@ -28,7 +28,6 @@ export class RateLimiter {
   /** Learns from an answer. Several calls may be on their way, so within a window the lower count is the true one. */
   update(headers: Headers, now = Date.now()): void {
     const remaining = Number(headers['x-ratelimit-remaining'] ?? Number.NaN);
-    const limit = Number(headers['x-ratelimit-limit'] ?? Number.NaN);
     const delay = resetDelay(headers, now);
     if (!Number.isFinite(remaining) || delay === undefined) return;
     const resetAt = now + delay;
@@ -38,7 +37,6 @@ export class RateLimiter {
     if (!sameWindow && now < this.resetAt && resetAt < this.resetAt) return;
     this.remaining = sameWindow && this.remaining !== undefined ? Math.min(this.remaining, remaining) : remaining;
     this.resetAt = sameWindow ? Math.min(this.resetAt, resetAt) : resetAt;
-    if (Number.isFinite(limit) && limit > 0) this.limit = Math.max(1, limit);
   }
 
   /** Calls left in this window, where that is known. */

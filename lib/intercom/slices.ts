@@ -37,7 +37,7 @@ export async function* slicedPages(
     const inSlice = new Set<unknown>();
     try {
       for await (const { items, answer } of pages(call, operation, slice, options)) {
-        const fresh = items.filter(({ id }) => !known.has(id) && !inSlice.has(id));
+        const fresh = items.filter(({ id }) => id === undefined || !(known.has(id) || inSlice.has(id)));
         for (const { id } of items) inSlice.add(id);
         yield { items: fresh, answer };
       }

@@ -17,7 +17,7 @@ export class PublishFailedError extends IntercomError {}
 const LARGEST_MESSAGE = 10_485_760;
 /** Below this no measuring is needed: a UTF-16 unit is at most 3 bytes of UTF-8, and metadata is small. */
 const SURELY_SMALL = LARGEST_MESSAGE / 4;
-/** Messages on their way at once: 50 to 150 were measured to fill the broker's pipe (docs/performance.md). */
+/** Messages on their way at once: enough to keep the broker busy while its confirmations travel. */
 const WINDOW = 100;
 /** Characters on their way at once, so that a window of large messages stays small in memory. */
 const WINDOW_SIZE = 8_000_000;

@@ -48,3 +48,11 @@ export function optionalMoment(config: Config, name: string): number | undefined
   }
   return Math.floor(ms / 1000);
 }
+
+/** Some words: an array, or a text with commas between them. Undefined where there are none. */
+export function optionalWords(config: Config, name: string): string[] | undefined {
+  const value = config[name];
+  const words = Array.isArray(value) ? value.map(String) : (optionalText(config, name)?.split(',') ?? []);
+  const trimmed = words.map((word) => word.trim()).filter((word) => word !== '');
+  return trimmed.length > 0 ? trimmed : undefined;
+}

@@ -6,6 +6,7 @@ import { ApiError, IntercomError } from '../../lib/intercom/errors';
 import type { Input, Operation, Paging } from '../../lib/intercom/operation';
 import { itemsOf, largestPages, type PageOptions, type PagingStyle, pages } from '../../lib/intercom/pages';
 import { buildRequest } from '../../lib/intercom/request';
+import { unhandledDuring } from '../support/unhandled';
 
 const answer = (body: unknown): Answer => ({ status: 200, headers: {}, body, size: JSON.stringify(body ?? '').length });
 const notFound = () => new ApiError('GET /companies/scroll failed with 404', { status: 404, retryable: false });
@@ -131,17 +132,18 @@ describe('intercom/pages', () => {
       [[1], [2]],
     ],
     [
-      "nextUrl: takes over the URL's query",
+      "nextUrl: asks for what the URL's query says, of the record that was asked for",
       {
         style: 'nextUrl',
-        input: { contact_id: 'x', per_page: 1 },
+        request: 'GET /contacts/{contact_id}/companies',
+        input: { contact_id: 'x', per_page: 1, email: 'ada@example.com' },
         bodies: [
           { data: list(1), pages: { next: 'https://api.intercom.io/contacts/x/companies?per_page=1&page=2' } },
           { data: list(2), pages: { next: null } },
         ],
       },
       [
-        { contact_id: 'x', per_page: 1 },
+        { contact_id: 'x', per_page: 1, email: 'ada@example.com' },
         { contact_id: 'x', per_page: '1', page: '2' },
       ],
       [[1], [2]],
@@ -441,26 +443,17 @@ describe('intercom/pages', () => {
     });
 
     it('leaves no unhandled rejection where the reader stops before a page that fails', async () => {
-      const unhandled: unknown[] = [];
-      const listeners = process.listeners('unhandledRejection');
-      process.removeAllListeners('unhandledRejection');
-      process.on('unhandledRejection', (reason) => unhandled.push(reason));
-      try {
-        let calls = 0;
-        const call = async () => {
-          calls += 1;
-          if (calls === 2) throw new Error('cut');
-          return answer({ data: list(calls), ...next(calls) });
-        };
+      let calls = 0;
+      const call = async () => {
+        calls += 1;
+        if (calls === 2) throw new Error('cut');
+        return answer({ data: list(calls), ...next(calls) });
+      };
+      const unhandled = await unhandledDuring(async () => {
         for await (const _ of pages(call, operation, {}, { ahead: () => true })) break;
-        assert.equal(calls, 2);
-        await turn();
-        await turn();
-        assert.deepEqual(unhandled, []);
-      } finally {
-        process.removeAllListeners('unhandledRejection');
-        for (const listener of listeners) process.on('unhandledRejection', listener);
-      }
+      });
+      assert.equal(calls, 2);
+      assert.deepEqual(unhandled, []);
     });
 
     it('throws what the page ahead failed with when its turn comes', async () => {
@@ -526,7 +519,9 @@ describe('intercom/pages', () => {
       ['no such key', {}, 'data', []],
       ['null', { data: null }, 'data', []],
       ['no object', 'hello', 'data', []],
-      ['a list at the top', list(1), 'data', []],
+      ['a list at the top', list(1), 'data', list(1)],
+      ['a record in the place of its list', { id: 1, name: 'a' }, 'data', [{ id: 1, name: 'a' }]],
+      ['an empty list of an object that has an id', { id: 1, data: [] }, 'data', []],
       ['entries that are no objects', { data: [null, 1, 'a', { id: 1 }, [2]] }, 'data', list(1)],
     ];
     for (const [what, body, items, got] of table)

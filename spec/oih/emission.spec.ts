@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Emission, type OutgoingMessage } from '../../lib/oih/emission';
 import type { TaskExec } from '../../lib/oih/types';
 import { captureLogs } from '../../tools/oih/embeddedStep';
+import { unhandledDuring } from '../support/unhandled';
 
 // Ferryman logs each message that it refuses.
 captureLogs();
@@ -119,6 +120,14 @@ describe('oih/emission', () => {
     const one = new Emission(measured);
     for (const id of upTo(6)) await one.emit(message(id, 'x'.repeat(4_000_000)));
     assert.ok(measured.most <= 2, `${measured.most} at once`);
+  });
+
+  it('fills whole windows again after large messages', async () => {
+    for (const id of upTo(4)) await emission.emit(message(id), 2_500_000);
+    step.prompt = false;
+    for (const id of upTo(99)) await emission.emit(message(id), 50);
+    assert.equal(step.unconfirmed.length, 99);
+    for (const one of [...step.unconfirmed]) one.confirm();
   });
 
   it('flush waits for the last', async () => {
@@ -257,13 +266,10 @@ describe('oih/emission', () => {
       await assert.rejects(emission.emit(message(2, 'x'.repeat(LIMIT))), { name: 'PublishFailedError' });
     });
 
-    it('is thrown as it is where emit itself rejects, after all others are settled and with none unhandled', async () => {
+    it('is thrown as it is where emit itself rejects, after all others are settled', async () => {
       step.prompt = false;
       for (const id of upTo(3)) await emission.emit(message(id), 50);
       const [first, second, third] = step.unconfirmed;
-      second?.fail(new Error('channel closed'));
-      // An unhandled rejection would end the process here.
-      await new Promise(setImmediate);
       let settled = false;
       const flush = emission.flush();
       flush
@@ -271,11 +277,22 @@ describe('oih/emission', () => {
         .finally(() => {
           settled = true;
         });
+      second?.fail(new Error('channel closed'));
       first?.confirm();
       await new Promise(setImmediate);
       assert.equal(settled, false);
       third?.confirm();
       await assert.rejects(flush, /channel closed/);
+    });
+
+    it('is not unhandled where emit rejects before the window is full, since that would end the process', async () => {
+      step.prompt = false;
+      const unhandled = await unhandledDuring(async () => {
+        await emission.emit(message(1), 50);
+        step.unconfirmed[0]?.fail(new Error('channel closed'));
+      });
+      assert.deepEqual(unhandled, []);
+      await assert.rejects(emission.flush(), /channel closed/);
     });
   });
 });

@@ -12,14 +12,14 @@ export function component(head: unknown, actions: readonly ActionEntry[], trigge
   return {
     ...head,
     triggers: Object.fromEntries(
-      triggers.map(({ name, trigger: { title, description, source } }) => [
+      triggers.map(({ name, trigger }) => [
         name,
         {
           main: `./dist/triggers/${name}.js`,
           type: 'polling',
-          title,
-          description,
-          fields: triggerFields(source.searchable),
+          title: trigger.title,
+          description: trigger.description,
+          fields: triggerFields(trigger),
           metadata: metadata(name),
         },
       ]),

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeAvailability } from '../../lib/intercom/versions';
+import type { StepField } from '../../lib/oih/stepField';
 import { type ActionEntry, ROOT, type TriggerEntry } from './catalogue';
 import { isSource, type Source } from './schemas';
-import { actionFields, type StepField, triggerFields } from './stepFields';
+import { actionFields, triggerFields } from './stepFields';
 
 const WRITTEN = '<!-- Written by `npm run generate` from lib/ and schemas/. Do not edit. -->';
 
@@ -69,7 +70,7 @@ function folderPage(folder: string, actions: readonly ActionEntry[], published: 
 
 function triggersPage(triggers: readonly TriggerEntry[], published: Published): string {
   const sections = triggers.map(({ name, trigger }) => {
-    const fields = Object.entries(triggerFields(trigger.source.searchable));
+    const fields = Object.entries(triggerFields(trigger));
     return [
       `## ${name}`,
       `**${trigger.title}.** ${trigger.description}`,

@@ -1,15 +1,7 @@
 import type { Operation } from '../../lib/intercom/operation';
 import { VERSIONS } from '../../lib/intercom/versions';
-
-/** How a field of a step looks in a form; the views are the platform's. */
-export interface StepField {
-  label: string;
-  viewClass: 'TextFieldView' | 'TextAreaView' | 'SelectView' | 'CheckBoxView' | 'PasswordFieldView' | 'JSONataView';
-  required: boolean;
-  placeholder?: string;
-  note: string;
-  model?: Record<string, string>;
-}
+import type { StepField } from '../../lib/oih/stepField';
+import type { TriggerDeclaration } from '../../lib/polling';
 
 const apiVersion: StepField = {
   label: 'API version',
@@ -45,8 +37,9 @@ export function actionFields({ paging }: Operation): Record<string, StepField> {
 }
 
 /** The fields of a polling trigger's step. */
-export function triggerFields(searchable: boolean): Record<string, StepField> {
+export function triggerFields({ source, fields, embedded }: TriggerDeclaration): Record<string, StepField> {
   return {
+    ...fields,
     startFrom: {
       label: 'Start from',
       viewClass: 'TextFieldView',
@@ -68,13 +61,29 @@ export function triggerFields(searchable: boolean): Record<string, StepField> {
       placeholder: '1000',
       note: 'A run stops after this many records; the next one brings the rest. No bound when left out.',
     },
-    ...(searchable && {
+    ...(source.searchable && {
       filter: {
         label: 'Filter',
         viewClass: 'TextAreaView',
         required: false,
         placeholder: '{"field": "role", "operator": "=", "value": "user"}',
         note: 'A search filter of Intercom, or a group of them, that a record must match as well. Every record when left out.',
+      } satisfies StepField,
+    }),
+    emit: {
+      label: 'Emit',
+      viewClass: 'SelectView',
+      required: false,
+      model: { items: 'A message for each record', page: 'Many records in a message, as items' },
+      note: 'What a message holds. `items` when left out.',
+    },
+    ...(embedded && {
+      fields: {
+        label: 'Lists to complete',
+        viewClass: 'TextFieldView',
+        required: false,
+        placeholder: Object.keys(embedded).join(', '),
+        note: `Lists of which Intercom puts only the first ten entries into a record, to be read whole: some of ${Object.keys(embedded).join(', ')}, with commas between. One more call for each that is longer. None when left out.`,
       } satisfies StepField,
     }),
     apiVersion,

@@ -2,7 +2,7 @@ import { action } from '../../action';
 import type { ListArticleVersionsInput, ListArticleVersionsOutput } from '../../types';
 
 export const process = action<ListArticleVersionsInput, ListArticleVersionsOutput>({
-  title: 'List versions of an article',
+  title: 'List the versions of an article',
   description:
     'Returns the history of an article, the newest version first, without the texts; retrieveArticleVersion gives those.',
   request: 'GET /articles/{article_id}/versions',

@@ -2,7 +2,7 @@ import { action } from '../../action';
 import type { ListFinVoiceCallsByConversationInput, ListFinVoiceCallsByConversationOutput } from '../../types';
 
 export const process = action<ListFinVoiceCallsByConversationInput, ListFinVoiceCallsByConversationOutput>({
-  title: 'List Fin Voice calls of a conversation',
+  title: 'List the Fin Voice calls of a conversation',
   description: 'Returns every Fin Voice call that was matched with a conversation.',
   request: 'GET /fin_voice/conversation/{conversation_id}',
   since: '2.15',

@@ -1,8 +1,6 @@
 import { action } from '../../action';
 import { isObject } from '../../intercom/answer';
-import { Intercom } from '../../intercom/client';
 import { itemsOf } from '../../intercom/pages';
-import { credentials } from '../../oih/credentials';
 import { choice, optionalCount } from '../../oih/fields';
 import { metadataOf } from '../../oih/metadata';
 import { scroll, scrollPage } from '../../scroll';
@@ -16,9 +14,9 @@ export const process = action<ScrollCompaniesInput, ScrollCompaniesOutput>(
     request: 'GET /companies/scroll',
     paging: { style: 'scroll', items: 'data' },
   },
-  async (_, input, { operation, config, emission }) => {
+  async (intercom, input, { operation, config, emission }) => {
     // The client's own second attempt would ask for a page that may have been given already.
-    const client = new Intercom({ ...credentials(config), patienceMs: 0 });
+    const client = intercom.withoutPatience();
     const output = choice(config, 'output', ['page', 'items', 'all']);
     const maxItems = optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY;
     const emitItems = async (items: Record<string, unknown>[], size: number) => {

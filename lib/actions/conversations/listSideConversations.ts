@@ -2,7 +2,7 @@ import { action } from '../../action';
 import type { ListSideConversationsInput, ListSideConversationsOutput } from '../../types';
 
 export const process = action<ListSideConversationsInput, ListSideConversationsOutput>({
-  title: 'List side conversations',
+  title: 'List the side conversations of a conversation',
   description: 'Returns the side conversations that teammates opened beside a conversation, with their messages.',
   request: 'GET /conversations/{conversation_id}/side_conversations',
   since: '2.16',

@@ -2,7 +2,7 @@ import { action } from '../../action';
 import type { ListCompanyNotesInput, ListCompanyNotesOutput } from '../../types';
 
 export const process = action<ListCompanyNotesInput, ListCompanyNotesOutput>({
-  title: 'List notes of a company',
+  title: 'List the notes of a company',
   description: 'Returns the internal notes on a company.',
   request: 'GET /companies/{company_id}/notes',
   since: '2.15',

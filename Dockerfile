@@ -1,0 +1,29 @@
+# Another Node: docker build --build-arg NODE_VERSION=24 .
+ARG NODE_VERSION=20
+
+FROM node:${NODE_VERSION}-slim AS build
+WORKDIR /component
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY component.json tsconfig.json tsconfig.build.json ./
+COPY lib lib
+COPY schemas schemas
+COPY tools/generate tools/generate
+RUN npm run build && rm dist/.tsbuildinfo
+
+FROM node:${NODE_VERSION}-slim AS production
+WORKDIR /component
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+
+FROM node:${NODE_VERSION}-slim
+ENV NODE_ENV=production
+WORKDIR /component
+COPY --from=production /component/node_modules node_modules
+COPY --from=build /component/schemas/published schemas/published
+COPY --from=build /component/dist dist
+COPY --from=build /component/component.json component.json
+COPY package.json logo.png ./
+USER node
+# Not `npm start`, which would keep SIGTERM from ferryman: it drains what is in work, then exits.
+ENTRYPOINT ["node", "node_modules/@openintegrationhub/ferryman/runGlobal.js"]

@@ -1,0 +1,166 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Cron } from 'croner';
+import { interruption } from './interruption';
+import { type Flow, FlowError, flowIdOf, type Message, type Oih, type OihEvent, readFlow, startOih } from './oih';
+import { scheduledStart } from './oih/message';
+import { duration, eventPrinter } from './print/events';
+import { paint } from './print/paint';
+import type { Sandbox } from './sandbox';
+import { type OpenWorkspace, openWorkspace } from './workspace';
+
+interface Flags {
+  watch?: true;
+  cronOnce?: true;
+  data?: unknown;
+  state?: string;
+  verbose?: true;
+}
+
+const program = new Command('flow')
+  .description('Runs a flow as Open Integration Hub would, and prints each message as it passes each step.')
+  .argument('<file>', "a flow in OIH's format, such as examples/flows/answer-new-conversations.json")
+  .addOption(new Option('--cron-once', 'start it once, as its schedule would, and end when all is done (the default)'))
+  .addOption(new Option('--watch', 'start it by its cron until Ctrl-C').conflicts('cronOnce'))
+  .addOption(
+    new Option('--data <json>', 'start it with this data in place of a schedule').argParser(json).conflicts('watch'),
+  )
+  .option('--state <file>', 'where the triggers keep what they have read (default: .oih/<flow>.json; sandbox: nowhere)')
+  .option('--verbose', 'whole messages, all log lines, durations')
+  .addHelpText(
+    'after',
+    `
+Environment
+  INTERCOM_ACCESS_TOKEN  the workspace to work on; without it a sandbox is started, with invented data
+  INTERCOM_REGION        us (default), eu or au
+  INTERCOM_BASE_URL      another address, such as a sandbox of your own (npm run sandbox)
+  AMQP_URI               a RabbitMQ; each step is then a process of its own, as in production`,
+  );
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError('It must be JSON, such as \'{"contact_id": "65a0c0ffee0000000000a001"}\'.');
+  }
+}
+
+async function main(): Promise<void> {
+  const flags = program.parse().opts<Flags>();
+  const file = program.args[0] ?? '';
+  const flow = readFlow(file);
+  const cron = scheduleOf(flow);
+  if (flags.watch && !cron) throw new FlowError(file, ['the flow has no "cron", so there is nothing to watch for']);
+  const workspace = await openWorkspace();
+  try {
+    await run(withCredentials(workspace.sandbox ? fromTheBeginning(flow) : flow), workspace, flags, cron);
+  } finally {
+    await workspace.close();
+  }
+}
+
+async function run(flow: Flow, workspace: OpenWorkspace, flags: Flags, cron: Cron | undefined): Promise<void> {
+  // What a sandbox holds is gone with it, so a state that outlived it would only hide the next one's records.
+  const stateFile = flags.state ?? (workspace.sandbox ? undefined : `.oih/${flowIdOf(flow)}.json`);
+  const print = eventPrinter(flow, flags);
+  const counts = { output: 0, error: 0 };
+  const count = (event: OihEvent) => {
+    if (event.type === 'output' || event.type === 'error') counts[event.type] += 1;
+    print(event);
+  };
+  const oih = await startOih({
+    amqpUri: process.env.AMQP_URI,
+    ...(stateFile !== undefined && { snapshotFile: stateFile }),
+    secrets: Object.fromEntries(credentialsOf(flow).map((id) => [id, workspace.secret])),
+    keepEvents: false,
+    onEvent: count,
+  });
+  try {
+    const flowId = await oih.deploy(flow);
+    const broker = process.env.AMQP_URI ? 'RabbitMQ, a process for each step' : 'embedded broker';
+    console.log(paint('bold', flow.name) + paint('dim', `  ${workspace.name}  ${broker}`));
+    if (workspace.sandbox) console.log(paint('dim', 'In a sandbox all is old, so startFrom "now" becomes "beginning"'));
+    console.log();
+    const began = Date.now();
+    const stopped = interruption();
+    if (flags.watch && cron) {
+      if (workspace.sandbox) tellHowToWrite(workspace.sandbox);
+      await Promise.race([watch(oih, flowId, cron), stopped]);
+      cron.stop();
+    } else {
+      const message: Message | undefined = flags.data === undefined ? undefined : { data: flags.data, metadata: {} };
+      oih.trigger(flowId, message);
+      if ((await Promise.race([oih.idle(), stopped])) === 'interrupted') process.exitCode = 130;
+    }
+    const errors =
+      counts.error === 0 ? 'no errors' : paint('red', `${counts.error} error${counts.error > 1 ? 's' : ''}`);
+    console.log(`\n${counts.output} messages, ${errors}, ${duration(Date.now() - began)}`);
+    if (stateFile !== undefined) console.log(paint('dim', `State: ${stateFile} (delete it to start afresh)`));
+    if (counts.error > 0) process.exitCode = 1;
+  } finally {
+    await oih.close();
+  }
+}
+
+/** Starts the flow now and by its cron; as on the platform, also while the last run still goes on. Rejects as `idle`. */
+function watch(oih: Oih, flowId: string, cron: Cron): Promise<never> {
+  const next = () =>
+    console.log(paint('dim', `Next start ${cron.nextRun()?.toTimeString().slice(0, 8)}; Ctrl-C ends it`));
+  return new Promise((_, reject) => {
+    const start = () => {
+      oih.trigger(flowId, scheduledStart(new Date(), cron.nextRun() ?? undefined));
+      oih.idle().then(next, reject);
+    };
+    cron.schedule(start);
+    start();
+  });
+}
+
+function tellHowToWrite({ url, token, workspace }: Sandbox): void {
+  const contact = [...workspace.contacts.all.values()].find(({ role }) => role === 'user');
+  const body = JSON.stringify({ from: { type: 'user', id: contact?.id }, body: 'Is anybody there?' });
+  console.log(
+    `To write as ${contact?.name}:\n  curl ${url}/conversations -H 'Authorization: Bearer ${token}' -d '${body}'\n`,
+  );
+}
+
+function scheduleOf({ name, cron }: Flow): Cron | undefined {
+  if (!cron) return undefined;
+  try {
+    return new Cron(cron);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new FlowError(`Flow "${name}"`, [`"cron" is no schedule: ${why}`]);
+  }
+}
+
+/** All credentials of the file stand for the one workspace that we have; what they are called does not matter. */
+function credentialsOf(flow: Flow): string[] {
+  return flow.graph.nodes.flatMap((node) => node.credentials_id ?? []);
+}
+
+function withCredentials(flow: Flow): Flow {
+  const without = flow.graph.nodes.filter(
+    (node) => node.componentId === 'intercom' && node.credentials_id === undefined,
+  );
+  if (without.length === 0) return flow;
+  throw new FlowError(
+    `Flow "${flow.name}"`,
+    without.map(({ id }) => `step "${id}" has no "credentials_id", so no token would reach it; here any name does`),
+  );
+}
+
+/** In a fresh sandbox nothing is new yet: a trigger that waits for what is new would show nothing. */
+function fromTheBeginning(flow: Flow): Flow {
+  const targets = new Set(flow.graph.edges.map((edge) => edge.target));
+  const nodes = flow.graph.nodes.map((node) =>
+    !targets.has(node.id) && (node.fields?.startFrom ?? 'now') === 'now'
+      ? { ...node, fields: { ...node.fields, startFrom: 'beginning' } }
+      : node,
+  );
+  return { ...flow, graph: { ...flow.graph, nodes } };
+}
+
+main().catch((error: unknown) => {
+  console.error(paint('red', error instanceof Error ? error.message : String(error)));
+  process.exitCode = 1;
+});
