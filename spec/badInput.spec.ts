@@ -66,7 +66,7 @@ const CASES: Case[] = [
     title: 'a token that Intercom refuses',
     name: 'listTags',
     intercom: refusal(401, 'unauthorized', 'Access Token Invalid'),
-    says: /^GET \/tags failed with 401 unauthorized: .* \(request req-1\) Check the access token, and that region is/,
+    says: /^GET \/tags failed with 401 unauthorized: .* \(request req-1\)\. Check the access token, and that region is/,
   },
   {
     title: 'a token that was revoked',

@@ -88,7 +88,7 @@ export function toApiError(
     .map((item) => sayItem(item, input))
     .join('; ');
   const suffix = requestId ? ` (request ${requestId})` : '';
-  const hint = code && Object.hasOwn(HINTS, code) ? ` ${HINTS[code]}` : '';
+  const hint = code && Object.hasOwn(HINTS, code) ? `. ${HINTS[code]}` : '';
   const ok = wire.status < 400;
 
   if (wire.status === 429 && !failure.notALimit) {

@@ -120,7 +120,7 @@ export class Intercom {
    * One call whose request is built already. The operation gives the route's template, which messages show, and the
    * versions; what `input` holds is kept out of messages.
    */
-  async send(operation: Operation, { method, url, body }: HttpRequest, input: unknown): Promise<Answer> {
+  async send(operation: Operation, request: HttpRequest, input: unknown): Promise<Answer> {
     const where = operation.request;
     const version = versionFor(operation, this.version);
     const repeatable = isRepeatable(where);
@@ -130,9 +130,8 @@ export class Intercom {
       authorization: `Bearer ${this.token}`,
       'intercom-version': version,
       'user-agent': 'open-integration-hub-intercom-component',
-      ...(body && { 'content-type': 'application/json' }),
     };
-    const wire = { method, url: `${this.baseUrl}${url}`, headers, timeoutMs: this.timeoutMs, ...(body && { body }) };
+    const wire = { ...request, url: `${this.baseUrl}${request.url}`, headers, timeoutMs: this.timeoutMs };
 
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {

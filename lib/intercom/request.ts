@@ -7,6 +7,8 @@ export interface HttpRequest {
   /** Encoded path with its query. */
   url: string;
   body?: Record<string, unknown>;
+  /** Set where the body travels as multipart/form-data; see Operation. */
+  multipart?: Readonly<Record<string, string>>;
 }
 
 /** What may fill a placeholder of a route. */
@@ -56,5 +58,6 @@ export function buildRequest(operation: Operation, input: Input): HttpRequest {
     else body[theirs] = value;
   }
   const url = query.size > 0 ? `${path}?${query}` : path;
-  return Object.keys(body).length > 0 ? { method, url, body } : { method, url };
+  if (Object.keys(body).length === 0) return { method, url };
+  return { method, url, body, ...(operation.multipart && { multipart: operation.multipart }) };
 }

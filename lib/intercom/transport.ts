@@ -1,13 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
-import axios from 'axios';
+import axios, { type AxiosRequestConfig } from 'axios';
+import type { HttpRequest } from './request';
 import type { Headers } from './retry';
 
-export interface WireRequest {
-  method: string;
-  url: string;
+export interface WireRequest extends HttpRequest {
+  /** All but the body's own. */
   headers: Record<string, string>;
-  body?: Record<string, unknown>;
   /** Milliseconds for the whole exchange, the answer's body included. */
   timeoutMs: number;
 }
@@ -49,9 +48,7 @@ export async function exchange(request: WireRequest): Promise<WireAnswer | NoAns
     const response = await axios.request<string>({
       method: request.method,
       url: request.url,
-      // Without a body axios would still announce a form.
-      headers: request.body ? request.headers : { ...request.headers, 'content-type': false },
-      ...(request.body && { data: JSON.stringify(request.body) }),
+      ...bodyOf(request),
       ...agents,
       signal,
       responseType: 'text',
@@ -70,6 +67,20 @@ export async function exchange(request: WireRequest): Promise<WireAnswer | NoAns
   } catch (error) {
     return { reason: reasonOf(error, signal.aborted, request.timeoutMs) };
   }
+}
+
+function bodyOf({ headers, body, multipart }: WireRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
+  // Without a body axios would still announce a form.
+  if (!body) return { headers: { ...headers, 'content-type': false } };
+  if (!multipart) return { headers: { ...headers, 'content-type': 'application/json' }, data: JSON.stringify(body) };
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body)) {
+    const file = multipart[name];
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    if (file === undefined) form.append(name, text);
+    else form.append(name, new Blob([text], { type: 'application/json' }), file);
+  }
+  return { headers, data: form };
 }
 
 function reasonOf(error: unknown, timedOut: boolean, timeoutMs: number): string {

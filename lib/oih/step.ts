@@ -30,7 +30,7 @@ export function step(work: (run: StepRun) => Promise<void>): Process {
     } catch (error) {
       if (error instanceof PublishFailedError) return;
       if (!(error instanceof IntercomError && error.retryable)) throw error;
-      this.logger.warn(`${error.message}. The message comes back later (rebound).`);
+      this.logger.warn(`The message comes back later (rebound): ${error.message}`);
       // A throw would discard the message for good; a rebound brings it back after 15 s, 30 s, ... (ferryman 2.4.7, lib/amqp.js, sendRebound).
       await this.emit('rebound', new Error(error.message));
     }

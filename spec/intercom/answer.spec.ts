@@ -117,7 +117,7 @@ describe('intercom/answer', () => {
     for (const [status, code, hint] of hints) {
       it(`says what to do about ${code}`, () => {
         const { message } = toApiError(CREATE, refusal(status, code, 'No'), {}, false);
-        assert.ok(message.startsWith(`POST /contacts failed with ${status} ${code}: No (request req-1) `), message);
+        assert.ok(message.startsWith(`POST /contacts failed with ${status} ${code}: No (request req-1)`), message);
         assert.match(message.split('(request req-1)')[1] ?? '', hint);
       });
     }

@@ -72,6 +72,28 @@ describe('intercom/slices', () => {
     assert.deepEqual(asked, [{ ...span(5 * DAY), per_page: 2 }]);
   });
 
+  it('leaves a span alone whose beginning it cannot read', async () => {
+    const { asked } = await read(quiet, { created_at_before: START });
+    assert.deepEqual(asked, [{ created_at_before: START }]);
+  });
+
+  it('hands out an entry once that a shifting page brings again', async () => {
+    const pages = [
+      { activity_logs: [{ id: 'a' }, { id: 'b' }], pages: { page: 1, total_pages: 2 } },
+      { activity_logs: [{ id: 'b' }, { id: 'c' }], pages: { page: 2, total_pages: 2 } },
+    ];
+    const call = async ({ page = 1 }: Input): Promise<Answer> => ({
+      status: 200,
+      headers: {},
+      body: pages[Number(page) - 1],
+      size: 0,
+    });
+    const got: unknown[] = [];
+    for await (const { items } of slicedPages(call, operation, slices, span(6 * DAY), {}))
+      got.push(...items.map(({ id }) => id));
+    assert.deepEqual(got, ['a', 'b', 'c']);
+  });
+
   it('asks for a long span in slices that share a second', async () => {
     const { asked } = await read(quiet, span(12 * DAY));
     assert.deepEqual(bounds(asked), [

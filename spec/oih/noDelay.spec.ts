@@ -1,30 +1,31 @@
 import assert from 'node:assert/strict';
-import { step } from '../../lib/oih/step';
+import { sendAtOnce } from '../../lib/oih/noDelay';
 import type { TaskExec } from '../../lib/oih/types';
-import { runModule } from '../support/component';
 
-describe('the connection to the broker', () => {
-  type Connection = ReturnType<NonNullable<TaskExec['__getAmqp']>>;
+const step = (amqp?: ReturnType<NonNullable<TaskExec['__getAmqp']>>): TaskExec => ({
+  emit: async () => {},
+  errorCount: 0,
+  logger: { debug() {}, info() {}, warn() {}, error() {} },
+  __getAmqp: () => amqp,
+});
 
-  async function runOver(connection: Connection): Promise<Error[]> {
-    const work = step(async () => {});
-    async function process(this: TaskExec, ...call: Parameters<typeof work>): Promise<void> {
-      this.__getAmqp = () => connection;
-      await work.apply(this, call);
-    }
-    return (await runModule({ process }, 'anything')).errors;
-  }
-
-  it('sends at once', async () => {
-    const told: boolean[] = [];
-    const stream = { setNoDelay: (noDelay: boolean) => told.push(noDelay) };
-    assert.deepEqual(await runOver({ amqp: { connection: { stream } } }), []);
-    assert.deepEqual(told, [true]);
+describe('oih/noDelay', () => {
+  it('turns the delay of the socket to the broker off', () => {
+    const set: boolean[] = [];
+    sendAtOnce(step({ amqp: { connection: { stream: { setNoDelay: (noDelay) => set.push(noDelay) } } } }));
+    assert.deepEqual(set, [true]);
   });
 
-  it('stays as it is where another ferryman keeps it elsewhere', async () => {
-    for (const connection of [undefined, {}, { amqp: {} }, { amqp: { connection: {} } }]) {
-      assert.deepEqual(await runOver(connection), []);
-    }
+  it('does without a connection that looks as expected', () => {
+    for (const amqp of [
+      undefined,
+      {},
+      { amqp: {} },
+      { amqp: { connection: {} } },
+      { amqp: { connection: { stream: {} } } },
+    ])
+      sendAtOnce(step(amqp));
+    const { __getAmqp: _, ...bare } = step();
+    sendAtOnce(bare);
   });
 });

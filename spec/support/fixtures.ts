@@ -9,6 +9,8 @@ export interface Call {
     path: string;
     query?: Record<string, string>;
     body?: unknown;
+    /** In the place of a body that is no JSON, such as a form: what it must contain. */
+    contains?: string[];
     headers?: Record<string, string>;
   };
   response: { status: number; headers?: Record<string, string>; body?: unknown };

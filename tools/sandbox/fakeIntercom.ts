@@ -178,7 +178,10 @@ export class FakeIntercom {
         if (route.lacking) throw new Refusal(400, route.lacking, `Version ${version} lacks this resource`);
         throw new Refusal(404, 'not_found', `Version ${version} has no such operation`);
       }
-      if (request.body && !isObject(body)) throw new Refusal(400, 'parameter_invalid', 'The body is no JSON object');
+      // A form's fields are nothing that the sandbox keeps.
+      const isForm = request.headers['content-type']?.startsWith('multipart/') === true;
+      if (request.body && !isForm && !isObject(body))
+        throw new Refusal(400, 'parameter_invalid', 'The body is no JSON object');
       const answer = route.handle({
         workspace: this.#workspace,
         intercom: this,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FakeIntercom, startSandbox } from '../../tools/sandbox';
+import { FakeIntercom, startSandbox } from '../../../tools/sandbox';
 import { searchAll, send } from './client';
 
 const NOON = Date.UTC(2026, 2, 10, 12) / 1000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Aim, verdict } from '../../tools/bench/aims';
-import { estimate, median, ratios } from '../../tools/bench/statistics';
+import { type Aim, verdict } from '../../../tools/bench/aims';
+import { estimate, median, ratios } from '../../../tools/bench/statistics';
 
 describe('the statistics of the benchmark', () => {
   it('take the middle value, or the mean of the middle two', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { actions } from '../../tools/generate/catalogue';
-import { type Sandbox, startSandbox } from '../../tools/sandbox';
-import { fixtureRoutes } from '../../tools/sandbox/fixtureRoutes';
-import { shapeOf } from '../../tools/sandbox/router';
-import { routes } from '../../tools/sandbox/routes';
-import { run } from '../support/component';
-import { fixtures } from '../support/fixtures';
+import { actions } from '../../../tools/generate/catalogue';
+import { type Sandbox, startSandbox } from '../../../tools/sandbox';
+import { fixtureRoutes } from '../../../tools/sandbox/fixtureRoutes';
+import { shapeOf } from '../../../tools/sandbox/router';
+import { routes } from '../../../tools/sandbox/routes';
+import { run } from '../../support/component';
+import { fixtures } from '../../support/fixtures';
 
 /** Their answers are files, which the component refuses to fetch before any call. */
 const FILES = ['downloadDataExport', 'downloadReportingDataExport', 'retrieveCallRecording'];

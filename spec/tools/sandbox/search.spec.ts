@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../tools/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../tools/sandbox';
 import { refusal, searchAll, send } from './client';
 
 const at = (iso: string): number => Date.parse(iso) / 1000;

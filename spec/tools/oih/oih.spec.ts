@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mixedSecret, type Oih, type OihEvent, type OihOptions, type Secret, startOih } from '../../tools/oih';
+import { mixedSecret, type Oih, type OihEvent, type OihOptions, type Secret, startOih } from '../../../tools/oih';
 import { brokers } from './brokers';
 import { chain, components, step } from './flows';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
-import { mixedSecret, SecretService } from '../../tools/oih/services/secrets';
-import { SnapshotService } from '../../tools/oih/services/snapshots';
+import { hostServices, type ServiceHost } from '../../../tools/oih/services/http';
+import { mixedSecret, SecretService } from '../../../tools/oih/services/secrets';
+import { SnapshotService } from '../../../tools/oih/services/snapshots';
 
 describe("The platform's services", () => {
   const snapshots = new SnapshotService();

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../tools/sandbox';
+import type { Sandbox } from '../../../tools/sandbox';
 
 /** An answer over real HTTP; `body` is what JSON.parse gives, the text where it is no JSON, undefined where it is empty. */
 export interface Reply {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkFlow, type Flow, FlowError, firstNode, flowIdOf, readFlow } from '../../tools/oih/flow';
+import { checkFlow, type Flow, FlowError, firstNode, flowIdOf, readFlow } from '../../../tools/oih/flow';
 import { chain, components, step } from './flows';
 
 describe('A flow', () => {

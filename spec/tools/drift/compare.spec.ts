@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownOperations } from '../../tools/drift/catalogue';
-import { compare } from '../../tools/drift/compare';
-import { operationsOf, readDescription } from '../../tools/drift/description';
+import { ownOperations } from '../../../tools/drift/catalogue';
+import { compare } from '../../../tools/drift/compare';
+import { operationsOf, readDescription } from '../../../tools/drift/description';
 
 /** A description as a maintainer would download it. */
 function read(text: string) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { OihEvent } from '../../tools/oih';
-import { eventPrinter, type PrinterOptions } from '../../tools/print/events';
-import { summaryOf } from '../../tools/print/summary';
+import type { OihEvent } from '../../../tools/oih';
+import { eventPrinter, type PrinterOptions } from '../../../tools/print/events';
+import { summaryOf } from '../../../tools/print/summary';
 import { chain, step } from './flows';
 
 describe('Printing', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from '../../tools/sandbox';
-import { controlRoutes } from '../../tools/sandbox/control';
+import { type Sandbox, startSandbox } from '../../../tools/sandbox';
+import { controlRoutes } from '../../../tools/sandbox/control';
 import { refusal, send } from './client';
 
 const NOON = Date.UTC(2026, 2, 10, 12) / 1000;

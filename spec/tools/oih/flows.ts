@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Flow, FlowNode } from '../../tools/oih/flow';
+import type { Flow, FlowNode } from '../../../tools/oih/flow';
 
 /** The components that flows of these specs may name. */
 export const components = { tiny: path.join(__dirname, 'component') };

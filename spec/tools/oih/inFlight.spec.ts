@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InFlight } from '../../tools/oih/inFlight';
+import { InFlight } from '../../../tools/oih/inFlight';
 
 describe('What is under way', () => {
   const one = { flowId: 'f', stepId: 'one' };

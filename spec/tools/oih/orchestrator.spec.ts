@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
-import { connectBroker, embeddedUri } from '../../tools/oih/broker';
-import { startEmbeddedStep } from '../../tools/oih/embeddedStep';
-import { Orchestrator } from '../../tools/oih/orchestrator';
-import { hostServices } from '../../tools/oih/services/http';
-import { stepEnvironment } from '../../tools/oih/step';
-import { Topology } from '../../tools/oih/topology';
+import { connectBroker, embeddedUri } from '../../../tools/oih/broker';
+import { startEmbeddedStep } from '../../../tools/oih/embeddedStep';
+import { Orchestrator } from '../../../tools/oih/orchestrator';
+import { hostServices } from '../../../tools/oih/services/http';
+import { stepEnvironment } from '../../../tools/oih/step';
+import { Topology } from '../../../tools/oih/topology';
 import { chain, components, step } from './flows';
 
 /**

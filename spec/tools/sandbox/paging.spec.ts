@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FakeIntercom, type Sandbox, startSandbox } from '../../tools/sandbox';
+import { FakeIntercom, type Sandbox, startSandbox } from '../../../tools/sandbox';
 import { refusal, searchAll, send } from './client';
 
 const NOON = Date.UTC(2026, 2, 10, 12) / 1000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChannelModel } from 'amqplib';
-import { connectBroker, embeddedUri } from '../../tools/oih/broker';
-import { Topology } from '../../tools/oih/topology';
+import { connectBroker, embeddedUri } from '../../../tools/oih/broker';
+import { Topology } from '../../../tools/oih/topology';
 import { brokers } from './brokers';
 import { chain, step } from './flows';
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const CLI = join(__dirname, '../../tools/sandbox/cli.ts');
+const CLI = join(__dirname, '../../../tools/sandbox/cli.ts');
 
 describe('sandbox: command line', () => {
   let child: ChildProcess | undefined;

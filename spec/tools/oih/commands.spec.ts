@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { type Sandbox, startSandbox } from '../../../tools/sandbox';
 
-const ROOT = path.join(__dirname, '..', '..');
+const ROOT = path.join(__dirname, '..', '..', '..');
 const TSX = require.resolve('tsx/cli');
 const ANSWER = path.join(ROOT, 'examples/flows/answer-new-conversations.json');
 const READ = path.join(ROOT, 'examples/flows/read-updated-contacts.json');

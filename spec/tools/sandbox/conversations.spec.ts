@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { type Sandbox, startSandbox } from '../../../tools/sandbox';
 import { refusal, send } from './client';
 
 const NOON = Date.UTC(2026, 2, 10, 12) / 1000;
