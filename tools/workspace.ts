@@ -1,5 +1,6 @@
 import { mixedSecret, type Secret } from './oih';
 import { type Sandbox, startSandbox } from './sandbox';
+import { fixtureRoutes } from './sandbox/fixtureRoutes';
 
 /** The Intercom workspace that a flow is run against. */
 export interface OpenWorkspace {
@@ -25,7 +26,7 @@ export async function openWorkspace(environment = process.env): Promise<OpenWork
       close: async () => {},
     };
   }
-  const sandbox = await startSandbox({ seed: 'small' });
+  const sandbox = await startSandbox({ seed: 'small', routes: fixtureRoutes() });
   return {
     name: `sandbox at ${sandbox.url}`,
     secret: mixedSecret({ accessToken: sandbox.token, baseUrl: sandbox.url }),
