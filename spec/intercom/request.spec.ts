@@ -205,6 +205,17 @@ describe('intercom/request', () => {
       });
     });
 
+    it('says so where it travels as a form', () => {
+      const form: Operation = { request: 'POST /catalog', multipart: { catalog: 'catalog.json' } };
+      assert.deepEqual(buildRequest(form, { catalog: [1] }), {
+        method: 'POST',
+        url: '/catalog',
+        body: { catalog: [1] },
+        multipart: { catalog: 'catalog.json' },
+      });
+      assert.deepEqual(buildRequest(form, {}), { method: 'POST', url: '/catalog' });
+    });
+
     it('goes with a DELETE that has one', () => {
       assert.deepEqual(
         buildRequest(

@@ -75,10 +75,9 @@ describe('intercom/transport', () => {
   });
 
   it('sends a body as JSON, and announces none where there is none', async () => {
-    const headers = { 'content-type': 'application/json' };
-    await answered('/tags', { method: 'POST', body: { name: 'zoë' }, headers });
+    await answered('/tags', { method: 'POST', body: { name: 'zoë' } });
     await answered('/tags', { method: 'POST' });
-    await answered('/tags', { method: 'DELETE', body: { id: 1 }, headers });
+    await answered('/tags', { method: 'DELETE', body: { id: 1 } });
     assert.deepEqual(
       server.arrived.map(({ method, body, headers }) => [method, body, headers['content-type']]),
       [
@@ -87,6 +86,28 @@ describe('intercom/transport', () => {
         ['DELETE', '{"id":1}', 'application/json'],
       ],
     );
+  });
+
+  it('sends a form: files under their names, the other fields as plain values', async () => {
+    const body = { catalog: [{ sku: 'zoë-1' }], mode: 'full', part: 2 };
+    await answered('/catalog', { method: 'POST', body, multipart: { catalog: 'catalog.json' } });
+    const [{ headers, body: text } = { headers: {}, body: '' }] = server.arrived;
+    const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(headers['content-type'] ?? '')?.[1] ?? '?';
+    const parts = text
+      .split(`--${boundary}`)
+      .slice(1, -1)
+      .map((part) => part.trim().toLowerCase().split('\r\n'));
+    assert.deepEqual(parts, [
+      [
+        'content-disposition: form-data; name="catalog"; filename="catalog.json"',
+        'content-type: application/json',
+        '',
+        '[{"sku":"zoë-1"}]',
+      ],
+      ['content-disposition: form-data; name="mode"', '', 'full'],
+      ['content-disposition: form-data; name="part"', '', '2'],
+    ]);
+    assert.equal(headers.authorization, `Bearer ${TOKEN}`);
   });
 
   it('keeps the connection for the next exchange', async () => {
