@@ -1,0 +1,158 @@
+import { process as retrieveConversation } from '../../lib/actions/conversations/retrieveConversation';
+import { polling, search, type TriggerProcess } from '../../lib/polling';
+import { conversationParts } from '../../lib/sources/conversationParts';
+import type { Source, SourceRecord } from '../../lib/source';
+import type { Route, Sandbox } from '../../tools/sandbox';
+import { conversationRoutes } from '../../tools/sandbox/routes/conversations';
+
+/** What a flow is owed: a record, or one version of it. */
+export interface Owed {
+  key: string;
+  /** UNIX seconds at which it came up. */
+  stamp: number;
+}
+
+/** A kind of record: what its people can do to it, and the trigger that watches it. */
+export interface Kind {
+  name: string;
+  trigger(perPage: number): TriggerProcess;
+  /** What the sandbox does differently, so that pages have that size. */
+  routes?(perPage: number): Route[];
+  create(sandbox: Sandbox): string;
+  /** `text` was never there before, or a change back would look like a repetition. */
+  change(sandbox: Sandbox, id: string, text: string): void;
+  /** Out of sight, but it can come back where there is `restore`. */
+  archive(sandbox: Sandbox, id: string): void;
+  restore?(sandbox: Sandbox, id: string): void;
+  delete(sandbox: Sandbox, id: string): void;
+  /** Returns whether the first one is gone. */
+  merge(sandbox: Sandbox, id: string, into: string): boolean;
+  /** What is there now and can be found once the index is whole. */
+  current(sandbox: Sandbox): Owed[];
+  /** The key of what an emitted record pays. */
+  key(record: SourceRecord): string;
+  /** What must be emitted only once. */
+  once(record: SourceRecord): string;
+}
+
+const triggerOf = (source: Source) => polling({ title: 'spec', description: 'spec', source });
+
+const wholeText = (record: SourceRecord) => JSON.stringify(record);
+const idOf = (record: SourceRecord) => String(record.id);
+
+const contactActs = {
+  create: ({ workspace }: Sandbox) => workspace.contacts.create({ role: 'lead' }).id,
+  change: ({ workspace }: Sandbox, id: string, name: string) => void workspace.contacts.update(id, { name }),
+  archive: ({ workspace }: Sandbox, id: string) => void workspace.contacts.archive(id),
+  delete: ({ workspace }: Sandbox, id: string) => void workspace.contacts.delete(id),
+  merge: ({ workspace }: Sandbox, id: string, into: string) => {
+    workspace.contacts.merge(id, into);
+    return true;
+  },
+};
+const contactsOf = ({ workspace }: Sandbox) => [...workspace.contacts.all.values()].filter(({ archived }) => !archived);
+const contacts = (stamp: 'created_at' | 'updated_at', perPage: number) =>
+  search('/contacts/search', {
+    items: 'data',
+    stamp,
+    each: stamp === 'created_at' ? 'occurrence' : 'change',
+    granularity: 'day',
+    perPage,
+  });
+
+const conversationActs = {
+  create: ({ workspace }: Sandbox) => {
+    const { id } = workspace.contacts.create({ role: 'lead' });
+    return workspace.conversations.create({ by: id, body: 'Hello' }).id;
+  },
+  change: ({ workspace }: Sandbox, id: string, title: string) => void workspace.conversations.update(id, { title }),
+  archive: ({ workspace }: Sandbox, id: string) => workspace.conversations.delete(id),
+  delete: ({ workspace }: Sandbox, id: string) => workspace.conversations.delete(id),
+  merge: ({ workspace }: Sandbox, id: string, into: string) => {
+    // Once merged it stays, closed, and cannot be merged again.
+    if (!workspace.conversations.get(id).merged) workspace.conversations.merge(id, into);
+    return false;
+  },
+};
+const conversationsOf = ({ workspace }: Sandbox) => [...workspace.conversations.all.values()];
+const conversations = (stamp: 'created_at' | 'updated_at', perPage: number) =>
+  search('/conversations/search', {
+    items: ['conversations', 'data'],
+    stamp,
+    each: stamp === 'created_at' ? 'occurrence' : 'change',
+    perPage,
+  });
+
+/** The conversation search with smaller pages than it is asked for. */
+function smallPages(perPage: number): Route[] {
+  return conversationRoutes
+    .filter(({ request }) => request === 'POST /conversations/search')
+    .map((route) => ({
+      ...route,
+      handle: (call) =>
+        route.handle({
+          ...call,
+          body: { ...call.body, pagination: { ...Object(call.body.pagination), per_page: perPage } },
+        }),
+    }));
+}
+
+const versionKey = (id: unknown, stamp: unknown, text: unknown) => JSON.stringify([id, stamp, text ?? null]);
+
+/** Both kinds of search, by creation and by change, and the parts of what was found. */
+export const kinds: Kind[] = [
+  {
+    ...contactActs,
+    name: 'updated contacts, matched by day',
+    trigger: (perPage) => triggerOf(contacts('updated_at', perPage)),
+    restore: ({ workspace }, id) => void workspace.contacts.unarchive(id),
+    current: (sandbox) =>
+      contactsOf(sandbox).map(({ id, updated_at, name }) => ({
+        key: versionKey(id, updated_at, name),
+        stamp: updated_at,
+      })),
+    key: ({ id, updated_at, name }) => versionKey(id, updated_at, name),
+    once: wholeText,
+  },
+  {
+    ...contactActs,
+    name: 'new contacts, matched by day',
+    trigger: (perPage) => triggerOf(contacts('created_at', perPage)),
+    current: (sandbox) => contactsOf(sandbox).map(({ id, created_at }) => ({ key: id, stamp: created_at })),
+    key: idOf,
+    once: idOf,
+  },
+  {
+    ...conversationActs,
+    name: 'updated conversations, matched by second',
+    trigger: (perPage) => triggerOf(conversations('updated_at', perPage)),
+    current: (sandbox) =>
+      conversationsOf(sandbox).map(({ id, updated_at, title }) => ({
+        key: versionKey(id, updated_at, title),
+        stamp: updated_at,
+      })),
+    key: ({ id, updated_at, title }) => versionKey(id, updated_at, title),
+    once: wholeText,
+  },
+  {
+    ...conversationActs,
+    name: 'new conversations, matched by second',
+    trigger: (perPage) => triggerOf(conversations('created_at', perPage)),
+    current: (sandbox) => conversationsOf(sandbox).map(({ id, created_at }) => ({ key: id, stamp: created_at })),
+    key: idOf,
+    once: idOf,
+  },
+  {
+    ...conversationActs,
+    name: 'conversation parts',
+    trigger: () => triggerOf(conversationParts(retrieveConversation.operation)),
+    routes: smallPages,
+    change: ({ workspace }, id, body) => void workspace.conversations.reply(id, { as: workspace.admins.me().id, body }),
+    current: (sandbox) =>
+      conversationsOf(sandbox).flatMap(({ id }) =>
+        sandbox.workspace.conversations.partsOf(id).map((part) => ({ key: part.id, stamp: part.created_at })),
+      ),
+    key: idOf,
+    once: idOf,
+  },
+];
