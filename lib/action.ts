@@ -96,7 +96,7 @@ async function callAndEmit(
     return emitItems({ items, answer }, config, emission, maxItemsOf(config));
   }
   const data = recordOf(answer, operation, input);
-  await emission.emit({ data, metadata: metadataOf(data, config) }, answer.size);
+  await emission.emit({ data, metadata: metadataOf(data, config) }, { size: answer.size, records: 1 });
 }
 
 /** A message for each item of every page; the next page is fetched while this one is emitted. */
@@ -119,7 +119,7 @@ async function emitAll(
 
 async function emitItems({ items, answer }: Page, config: Config, emission: Emission, maxItems: number): Promise<void> {
   for (const data of items.slice(0, maxItems - emission.count)) {
-    await emission.emit({ data, metadata: metadataOf(data, config) }, answer.size);
+    await emission.emit({ data, metadata: metadataOf(data, config) }, { size: answer.size, records: items.length });
   }
 }
 

@@ -3,14 +3,14 @@ import { Intercom } from './intercom/client';
 import { ConfigurationError } from './intercom/errors';
 import { isQuery, type Query } from './intercom/search';
 import { credentials } from './oih/credentials';
-import { Emission } from './oih/emission';
+import { Emission, MessageTooLargeError } from './oih/emission';
 import { choice, optionalCount, optionalMoment, optionalText, optionalWords } from './oih/fields';
 import { metadataOf } from './oih/metadata';
 import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
 import type { Config, Process } from './oih/types';
-import type { Reading, Source, SourceRecord } from './source';
+import type { Batch, Reading, Source, SourceRecord } from './source';
 import { type Mark, pruned, readState, type State, sameMessage, stampOf } from './state';
 
 export { search } from './sources/search';
@@ -153,7 +153,7 @@ async function poll(
     const taken = fresh.slice(0, settings.maxItems - read);
     const whole = await completed(intercom, taken, pick(embedded, settings.complete));
     if (settings.emit === 'page') await emitPages(emission, whole, run.config);
-    else await emitItems(emission, whole, run.config, settings.complete.length > 0 ? undefined : batch.size);
+    else await emitItems(run, emission, whole, settings.complete.length > 0 ? undefined : batch);
     await emission.flush();
     read += taken.length;
     const emitted = Object.fromEntries(taken.map(({ id, mark }) => [id, mark]));
@@ -200,15 +200,24 @@ interface Described {
   mark: Mark;
 }
 
-/** A message for each record. */
+/** A message for each record. `batch` is where they came from, unless they were completed since. */
 async function emitItems(
+  { config, step }: StepRun,
   emission: Emission,
   records: Described[],
-  config: Config,
-  atMost: number | undefined,
+  batch?: Batch,
 ): Promise<void> {
+  const answer = batch?.size === undefined ? undefined : { size: batch.size, records: batch.records.length };
   for (const { record, id } of records) {
-    await emission.emit({ data: record, metadata: { ...metadataOf(record, config), recordUid: id } }, atMost);
+    const metadata = { ...metadataOf(record, config), recordUid: id };
+    try {
+      await emission.emit({ data: record, metadata }, answer);
+    } catch (error) {
+      if (!(error instanceof MessageTooLargeError)) throw error;
+      // It will be as large in every later run; the flow gets its id and can fetch what it needs.
+      step.logger.warn('A record is larger than a message can be; only its id is emitted, with truncated: true.');
+      await emission.emit({ data: { type: record.type, id, truncated: true }, metadata: { ...metadata } });
+    }
   }
 }
 

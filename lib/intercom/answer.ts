@@ -26,8 +26,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Parses a body; `broken` where it claims to be JSON and is not, or is a page where JSON was due. */
 export function readBody(wire: WireAnswer): { body: unknown; broken: boolean } {
-  if (wire.text.trim() === '') return { body: undefined, broken: false };
   const type = wire.headers['content-type'] ?? 'application/json';
+  if (wire.text.trim() === '') return { body: /^text\/plain/i.test(type) ? '' : undefined, broken: false };
   if (!/json/i.test(type)) return { body: wire.text, broken: /html/i.test(type) };
   try {
     return { body: JSON.parse(wire.text), broken: false };

@@ -140,24 +140,30 @@ export class Intercom {
       const answer = await exchange(wire);
       let failure: Parameters<typeof retryDelay>[0];
       let error: Error;
+      let mayRepeat = repeatable;
       if ('reason' in answer) {
+        // What was waited for in vain counts as waiting; an answer that is too large will be so again.
+        waited += Date.now() - sentAt;
+        mayRepeat = repeatable && answer.passing;
         failure = {};
         error = new ConnectionError(
           `${where} got no answer from Intercom: ${answer.reason}.${repeatable ? '' : ' It may have acted all the same: look before you send it again.'}`,
-          repeatable,
+          mayRepeat,
         );
       } else {
         this.limiter.update(answer.headers);
         this.firstAskedAt ??= Math.floor((serverNow(answer.headers, Date.now()) - (Date.now() - sentAt)) / 1000);
         const { body: parsed, broken } = readBody(answer);
-        if (answer.status < 300 && !broken) {
+        const missing = request.method === 'GET' && answer.status === 200 && parsed === undefined;
+        if (answer.status < 300 && !broken && !missing) {
           return { status: answer.status, headers: answer.headers, body: parsed, size: answer.text.length };
         }
-        failure = failureOf(answer);
+        failure = { ...failureOf(answer), ...(missing && { broken: true }) };
         error = toApiError(where, answer, [input, this.token], repeatable);
       }
-      const delay = retryDelay(failure, attempt, repeatable);
-      if (delay === undefined || waited + delay > this.patienceMs) throw error;
+      const delay = retryDelay(failure, attempt, mayRepeat);
+      const slack = failure.status === 429 && this.patienceMs > 0 ? SLACK_MS : 0;
+      if (delay === undefined || waited + delay > this.patienceMs + slack) throw error;
       this.log(`${where}: ${failure.status ?? 'no answer'}, trying again in ${(delay / 1000).toFixed(1)} s`);
       await pause(delay);
       waited += delay;

@@ -21,6 +21,8 @@ export interface WireAnswer {
 /** No whole answer came. `reason` is a system code such as ECONNRESET, or words; it holds nothing of the request. */
 export interface NoAnswer {
   reason: string;
+  /** Whether another attempt could go better. */
+  passing: boolean;
 }
 
 /**
@@ -65,7 +67,7 @@ export async function exchange(request: WireRequest): Promise<WireAnswer | NoAns
     }
     return { status: response.status, headers, text: response.data ?? '' };
   } catch (error) {
-    return { reason: reasonOf(error, signal.aborted, request.timeoutMs) };
+    return failureOf(error, signal.aborted, request.timeoutMs);
   }
 }
 
@@ -83,12 +85,15 @@ function bodyOf({ headers, body, multipart }: WireRequest): Pick<AxiosRequestCon
   return { headers, data: form };
 }
 
-function reasonOf(error: unknown, timedOut: boolean, timeoutMs: number): string {
-  if (timedOut) return `no whole answer within ${timeoutMs / 1000} s`;
-  if (!(error instanceof Error)) return 'the connection failed';
-  if (/maxContentLength/.test(error.message)) return `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MiB`;
+function failureOf(error: unknown, timedOut: boolean, timeoutMs: number): NoAnswer {
+  const failed = (reason: string): NoAnswer => ({ reason, passing: true });
+  if (timedOut) return failed(`no whole answer within ${timeoutMs / 1000} s`);
+  if (!(error instanceof Error)) return failed('the connection failed');
+  if (/maxContentLength/.test(error.message)) {
+    return { reason: `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MiB`, passing: false };
+  }
   const code: unknown = 'code' in error ? error.code : undefined;
   // axios's word for a stream that ended early.
-  if (code === 'ERR_BAD_RESPONSE') return 'the connection was cut amid the answer';
-  return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'the connection failed';
+  if (code === 'ERR_BAD_RESPONSE') return failed('the connection was cut amid the answer');
+  return failed(typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'the connection failed');
 }

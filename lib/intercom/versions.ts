@@ -32,7 +32,8 @@ function isVersion(value: string): value is Version {
 
 /** Reads a version that a person wrote. Throws ConfigurationError where Intercom has no such version. */
 export function parseVersion(value: string): Version {
-  const wanted = /^preview$/i.test(value) ? 'Preview' : value;
+  // 2.10 written as a JSON number arrives as 2.1, which Intercom never offered here.
+  const wanted = /^preview$/i.test(value) ? 'Preview' : value === '2.1' ? '2.10' : value;
   if (isVersion(wanted)) return wanted;
   throw new ConfigurationError(`apiVersion is not one that Intercom has. Use one of ${VERSIONS.join(', ')}.`);
 }

@@ -35,11 +35,13 @@ export class Emission {
   constructor(private readonly step: TaskExec) {}
 
   /**
-   * Hands a message over; waits only when a window is full. `atMost` is an upper bound of its JSON in characters, where
-   * the caller knows one. Throws MessageTooLargeError before anything of it is sent, and PublishFailedError.
+   * Hands a message over; waits only when a window is full. `answer` tells of the answer that its record came in, where
+   * there is one: what the whole answer holds bounds each record of it, and saves measuring. Throws
+   * MessageTooLargeError before anything of it is sent, and PublishFailedError.
    */
-  async emit(message: OutgoingMessage, atMost = Number.POSITIVE_INFINITY): Promise<void> {
-    const size = atMost < SURELY_SMALL ? atMost : await this.measure(message);
+  async emit(message: OutgoingMessage, answer?: { size: number; records: number }): Promise<void> {
+    const small = answer !== undefined && answer.size < SURELY_SMALL;
+    const size = small ? answer.size / Math.max(1, answer.records) : await this.measure(message);
     this.count += 1;
     const sent = this.step.emit('data', { ...message });
     // Awaited in flush; this keeps Node from calling it unhandled until then.

@@ -38,15 +38,23 @@ export function choice<T extends string>(config: Config, name: string, allowed: 
 export function optionalMoment(config: Config, name: string): number | undefined {
   const text = optionalText(config, name);
   if (text === undefined) return undefined;
-  if (/^\d{1,12}$/.test(text)) return Number(text);
+  // Ten digits since 2001, long before Intercom; fewer are a slip, such as 20260131.
+  if (/^(0|\d{10})$/.test(text)) return Number(text);
   if (/^\d{13}$/.test(text)) return Math.floor(Number(text) / 1000);
   // ECMAScript reads a date-time without a zone in the container's own; a flow must not depend on where it runs.
   const zoned = /[T ][\d:.]+$/.test(text) ? `${text}Z` : text;
-  const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(zoned) : Number.NaN;
+  const ms = isCalendarDay(text) ? Date.parse(zoned) : Number.NaN;
   if (Number.isNaN(ms)) {
     throw new ConfigurationError(`${name} must be a date such as 2026-01-31 or 2026-01-31T09:00:00Z, or UNIX seconds.`);
   }
   return Math.floor(ms / 1000);
+}
+
+/** Whether a text begins with a day that exists; ECMAScript takes 31 February for 3 March. */
+function isCalendarDay(text: string): boolean {
+  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return false;
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
 /** Some words: an array, or a text with commas between them. Undefined where there are none. */

@@ -1,5 +1,4 @@
 import { isObject } from '../intercom/answer';
-import { optionalText } from './fields';
 import type { Config, Metadata } from './types';
 
 /**
@@ -9,10 +8,10 @@ import type { Config, Metadata } from './types';
  */
 export function metadataOf(record: unknown, config: Config): Metadata {
   const settings = isObject(config.nodeSettings) ? config.nodeSettings : {};
-  const applicationUid = optionalText(settings, 'applicationUid') ?? optionalText(config, 'applicationUid');
+  const applicationUid = [settings.applicationUid, config.applicationUid].find((uid) => typeof uid === 'string' && uid);
   const id = isObject(record) ? record.id : undefined;
   return {
-    ...(applicationUid !== undefined && { applicationUid }),
+    ...(typeof applicationUid === 'string' && { applicationUid }),
     ...((typeof id === 'string' || typeof id === 'number') && { recordUid: String(id) }),
   };
 }

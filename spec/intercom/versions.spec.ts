@@ -70,8 +70,12 @@ describe('intercom/versions', () => {
     assert.equal(parseVersion('PREVIEW'), 'Preview');
   });
 
+  it('takes 2.1 for the 2.10 that a JSON number loses its last digit of', () => {
+    assert.equal(parseVersion('2.1'), '2.10');
+  });
+
   it('refuses any other, and names those there are but not what was written', () => {
-    for (const wrong of ['', '2', '2.6', '2.17', '2.1', '2.70', 'v2.16', '2.16.0', 'Preview2', 'length']) {
+    for (const wrong of ['', '2', '2.6', '2.17', '2.2', '2.70', 'v2.16', '2.16.0', 'Preview2', 'length']) {
       assert.throws(
         () => parseVersion(wrong),
         (error: Error) => {

@@ -59,6 +59,9 @@ function sized(bytes: number): OutgoingMessage {
   return filled;
 }
 
+/** The answer that held this record and no other. */
+const alone = (size: number) => ({ size, records: 1 });
+
 describe('oih/emission', () => {
   let step: Step;
   let emission: Emission;
@@ -68,7 +71,7 @@ describe('oih/emission', () => {
   });
 
   it('hands everything over, in order', async () => {
-    for (const id of upTo(250)) await emission.emit(message(id), 50);
+    for (const id of upTo(250)) await emission.emit(message(id), alone(50));
     await emission.flush();
     assert.deepEqual(ids(step), upTo(250));
     assert.equal(emission.count, 250);
@@ -80,7 +83,7 @@ describe('oih/emission', () => {
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 3_000_000 }), { maxLength: 300 }), async (sizes) => {
         const each = new Step();
         const one = new Emission(each);
-        for (const [id, size] of sizes.entries()) await one.emit(message(id), size);
+        for (const [id, size] of sizes.entries()) await one.emit(message(id), alone(size));
         await one.flush();
         assert.deepEqual(ids(each), upTo(sizes.length));
       }),
@@ -90,10 +93,10 @@ describe('oih/emission', () => {
 
   it('does not wait for the broker within a window, and waits when it is full', async () => {
     step.prompt = false;
-    for (const id of upTo(99)) await emission.emit(message(id), 50);
+    for (const id of upTo(99)) await emission.emit(message(id), alone(50));
     assert.equal(step.unconfirmed.length, 99);
     let returned = false;
-    const hundredth = emission.emit(message(99), 50).then(() => {
+    const hundredth = emission.emit(message(99), alone(50)).then(() => {
       returned = true;
     });
     await new Promise(setImmediate);
@@ -108,13 +111,13 @@ describe('oih/emission', () => {
   });
 
   it('has no more than a hundred on their way', async () => {
-    for (const id of upTo(1_000)) await emission.emit(message(id), 50);
+    for (const id of upTo(1_000)) await emission.emit(message(id), alone(50));
     await emission.flush();
     assert.equal(step.most, 100);
   });
 
   it('has no more than 8 million characters and one message on their way', async () => {
-    for (const id of upTo(20)) await emission.emit(message(id), 2_500_000);
+    for (const id of upTo(20)) await emission.emit(message(id), alone(2_500_000));
     assert.ok(step.most <= 4, `${step.most} at once`);
     const measured = new Step();
     const one = new Emission(measured);
@@ -122,17 +125,24 @@ describe('oih/emission', () => {
     assert.ok(measured.most <= 2, `${measured.most} at once`);
   });
 
-  it('fills whole windows again after large messages', async () => {
-    for (const id of upTo(4)) await emission.emit(message(id), 2_500_000);
+  it('counts a record as its share of the answer that it came in', async () => {
     step.prompt = false;
-    for (const id of upTo(99)) await emission.emit(message(id), 50);
+    for (const id of upTo(99)) await emission.emit(message(id), { size: 2_000_000, records: 150 });
+    assert.equal(step.unconfirmed.length, 99);
+    for (const one of [...step.unconfirmed]) one.confirm();
+  });
+
+  it('fills whole windows again after large messages', async () => {
+    for (const id of upTo(4)) await emission.emit(message(id), alone(2_500_000));
+    step.prompt = false;
+    for (const id of upTo(99)) await emission.emit(message(id), alone(50));
     assert.equal(step.unconfirmed.length, 99);
     for (const one of [...step.unconfirmed]) one.confirm();
   });
 
   it('flush waits for the last', async () => {
     step.prompt = false;
-    await emission.emit(message(1), 50);
+    await emission.emit(message(1), alone(50));
     let flushed = false;
     const flush = emission.flush().then(() => {
       flushed = true;
@@ -145,7 +155,7 @@ describe('oih/emission', () => {
 
   it('flush has nothing to wait for where nothing was emitted, or all of it was flushed', async () => {
     await emission.flush();
-    await emission.emit(message(1), 50);
+    await emission.emit(message(1), alone(50));
     await emission.flush();
     await emission.flush();
     assert.equal(step.handed.length, 1);
@@ -154,8 +164,8 @@ describe('oih/emission', () => {
   describe('gives ferryman an object of its own', () => {
     it('each time, and never the one it was given', async () => {
       const same = message(1);
-      await emission.emit(same, 50);
-      await emission.emit(same, 50);
+      await emission.emit(same, alone(50));
+      await emission.emit(same, alone(50));
       assert.notEqual(step.handed[0], same);
       assert.notEqual(step.handed[0], step.handed[1]);
       for (const one of step.handed) Object.assign(one, { passedCfg: { accessToken: 'secret' }, metadata: {} });
@@ -169,13 +179,13 @@ describe('oih/emission', () => {
       const handed: object[] = [];
       emitter.on('data', async (payload: object) => handed.push({ ...payload }));
       const one = new Emission(emitter);
-      await one.emit(frozen, 50);
+      await one.emit(frozen, alone(50));
       await one.flush();
       assert.deepEqual(handed, [{ ...frozen, passedCfg: { accessToken: 'secret' } }]);
     });
 
     it('with nothing but data, metadata and attachments', async () => {
-      await emission.emit({ ...message(1), attachments: { 'a.csv': { url: 'https://example.com/a' } } }, 50);
+      await emission.emit({ ...message(1), attachments: { 'a.csv': { url: 'https://example.com/a' } } }, alone(50));
       assert.deepEqual(Object.keys(step.handed[0] ?? {}), ['data', 'metadata', 'attachments']);
     });
   });
@@ -212,13 +222,15 @@ describe('oih/emission', () => {
       });
 
     it('does not trust a bound that is no bound', async () => {
-      await assert.rejects(emission.emit(message(1, 'x'.repeat(LIMIT)), LIMIT + 100), { name: 'MessageTooLargeError' });
+      await assert.rejects(emission.emit(message(1, 'x'.repeat(LIMIT)), alone(LIMIT + 100)), {
+        name: 'MessageTooLargeError',
+      });
       await assert.rejects(emission.emit(message(1, '中'.repeat(LIMIT / 3))), { name: 'MessageTooLargeError' });
     });
 
     it('says it only after what came before is with the broker', async () => {
       step.prompt = false;
-      await emission.emit(message(1), 50);
+      await emission.emit(message(1), alone(50));
       const refused = emission.emit(message(2, 'x'.repeat(LIMIT)));
       let settled = false;
       refused
@@ -243,17 +255,17 @@ describe('oih/emission', () => {
 
   describe('a publish that fails', () => {
     it('is noticed by the count, since ferryman does not throw', async () => {
-      await emission.emit(message(1), 50);
+      await emission.emit(message(1), alone(50));
       step.errorCount = 1;
       await assert.rejects(emission.flush(), { name: 'PublishFailedError' });
     });
 
     it('is noticed at the end of its window', async () => {
-      for (const id of upTo(50)) await emission.emit(message(id), 50);
+      for (const id of upTo(50)) await emission.emit(message(id), alone(50));
       step.errorCount = 1;
       await assert.rejects(
         (async () => {
-          for (const id of upTo(200)) await emission.emit(message(id), 50);
+          for (const id of upTo(200)) await emission.emit(message(id), alone(50));
         })(),
         { name: 'PublishFailedError' },
       );
@@ -261,14 +273,14 @@ describe('oih/emission', () => {
     });
 
     it('prevails over a message that is too large', async () => {
-      await emission.emit(message(1), 50);
+      await emission.emit(message(1), alone(50));
       step.errorCount = 1;
       await assert.rejects(emission.emit(message(2, 'x'.repeat(LIMIT))), { name: 'PublishFailedError' });
     });
 
     it('is thrown as it is where emit itself rejects, after all others are settled', async () => {
       step.prompt = false;
-      for (const id of upTo(3)) await emission.emit(message(id), 50);
+      for (const id of upTo(3)) await emission.emit(message(id), alone(50));
       const [first, second, third] = step.unconfirmed;
       let settled = false;
       const flush = emission.flush();
@@ -288,7 +300,7 @@ describe('oih/emission', () => {
     it('is not unhandled where emit rejects before the window is full, since that would end the process', async () => {
       step.prompt = false;
       const unhandled = await unhandledDuring(async () => {
-        await emission.emit(message(1), 50);
+        await emission.emit(message(1), alone(50));
         step.unconfirmed[0]?.fail(new Error('channel closed'));
       });
       assert.deepEqual(unhandled, []);

@@ -21,13 +21,13 @@ export const process = action<ScrollCompaniesInput, ScrollCompaniesOutput>(
     const maxItems = optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY;
     const emitItems = async (items: Record<string, unknown>[], size: number) => {
       for (const data of items.slice(0, maxItems - emission.count)) {
-        await emission.emit({ data, metadata: metadataOf(data, config) }, size);
+        await emission.emit({ data, metadata: metadataOf(data, config) }, { size, records: items.length });
       }
     };
     if (output !== 'all') {
       const { body, size } = await scrollPage(client, operation, input);
       if (output === 'items') await emitItems(itemsOf(body, 'data'), size);
-      else await emission.emit({ data: isObject(body) ? body : {}, metadata: {} }, size);
+      else await emission.emit({ data: isObject(body) ? body : {}, metadata: {} }, { size, records: 1 });
       return undefined;
     }
     for await (const { items, answer } of scroll(client, operation, input)) {
