@@ -5,7 +5,7 @@ import { type Run, type RunOptions, run, TOKEN } from './support/component';
 import { HOST, withNock } from './support/nock';
 
 /** What stands in the inputs below and must not come out. */
-const PERSONAL = ['ada', 'Lovelace', 'example.org', '555', '65a0c0ffee0000000000a001'];
+const PERSONAL = ['ada', 'Sandberg', 'example.org', '555', '65a0c0ffee0000000000a001'];
 const CONTACT = '65a0c0ffee0000000000a001';
 /** 2026-01-05T12:00:00Z */
 const NOON = 1_767_614_400;
@@ -150,7 +150,7 @@ const CASES: Case[] = [
   {
     title: 'a wrong type in a nested field',
     name: 'createConversation',
-    input: { from: { type: 'user', id: [CONTACT] }, body: 'Ada Lovelace asks' },
+    input: { from: { type: 'user', id: [CONTACT] }, body: 'Ada Sandberg asks' },
     says: /^createConversation: from\.id must be string, not array$/,
   },
   {
@@ -163,7 +163,7 @@ const CASES: Case[] = [
       admin_id: '2',
       reply_options: [
         { text: 'Yes', uuid: 'a' },
-        { text: { ada: 'Lovelace' }, uuid: 'b' },
+        { text: { ada: 'Sandberg' }, uuid: 'b' },
       ],
     },
     says: /^replyConversation: reply_options\[1\]\.text must be string, not object$/,

@@ -174,4 +174,18 @@ describe('polling', () => {
     assert.equal(changed, 400 - ids.length);
     assert.equal(new Set(flow.emitted.map(({ id }) => id)).size, 400);
   });
+
+  it('emits the id alone of a record that no message can hold, and goes on', async () => {
+    await start();
+    const large = lead('x'.repeat(11 * 1024 * 1024));
+    const small = lead('small');
+    const flow = new Flow(updatedContacts, sandbox, { startFrom: 'beginning' });
+    const { errors, emitted, log } = await flow.poll();
+    assert.deepEqual(errors, []);
+    const [first, second] = emitted;
+    assert.deepEqual(first, { data: { type: 'contact', id: large, truncated: true }, metadata: { recordUid: large } });
+    assert.deepEqual(second?.metadata, { recordUid: small });
+    assert.ok(log.some((line) => line.includes('larger than a message can be')));
+    assert.deepEqual((await flow.poll()).emitted, [], 'and it does not come again');
+  });
 });

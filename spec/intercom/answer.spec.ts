@@ -81,8 +81,8 @@ describe('intercom/answer', () => {
     });
 
     it("takes what the request carried out of Intercom's words", () => {
-      const wire = refusal(400, 'parameter_invalid', "Ada Lovelace <ada@example.com> (+1 555 010-0199) isn't valid");
-      const { message } = toApiError(CREATE, wire, { name: 'Ada Lovelace' }, false);
+      const wire = refusal(400, 'parameter_invalid', "Ada Sandberg <ada@example.com> (+1 555 010-0199) isn't valid");
+      const { message } = toApiError(CREATE, wire, { name: 'Ada Sandberg' }, false);
       assert.ok(message.endsWith("[value] <[address]> ([number]) isn't valid (request req-1)"), message);
     });
 

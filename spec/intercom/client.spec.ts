@@ -20,7 +20,7 @@ const searchContacts: Operation = {
   paging: { style: 'bodyCursor', items: 'data', max: 150 },
 };
 const ADA = { contact_id: '65a0c0ffee0000000000a001' };
-const NEW = { email: 'ada@example.com', name: 'Ada Lovelace', phone: '+1 555 010 0199' };
+const NEW = { email: 'ada@example.com', name: 'Ada Sandberg', phone: '+1 555 010 0199' };
 const PERSONAL = [...Object.values(ADA), ...Object.values(NEW)];
 
 /** An answer that may be tried again at once. */
@@ -202,6 +202,18 @@ describe('intercom/client', () => {
         server.replies = [json(503, {}, { 'retry-after': '0.02' })];
         await refused(retrieve, ADA, { patienceMs: 50 });
         assert.equal(server.arrived.length, 3);
+      });
+
+      it('not for long where nobody answers: what was waited for in vain counts', async () => {
+        server.replies = [() => {}];
+        await refused(retrieve, ADA, { timeoutMs: 60, patienceMs: 100 });
+        assert.equal(server.arrived.length, 2);
+      });
+
+      it('where a GET is answered with nothing', async () => {
+        server.replies = [(response) => response.writeHead(200).end(), json(200, { id: 1 })];
+        const { body } = await client().call(retrieve, ADA);
+        assert.deepEqual([body, server.arrived.length], [{ id: 1 }, 2]);
       });
 
       it('not where an export job is in the way', async () => {
