@@ -45,16 +45,17 @@ export function action<In extends object, Out extends object>(
   handler?: Handler<In, Out>,
 ): ActionProcess {
   const process = step(async (run) => {
+    const { config, message = {} } = run;
     const input = await validInput(functionNameOf(run), dataOf(run.message, operation));
-    const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
+    const intercom = new Intercom({ ...credentials(config), log: (line) => run.step.logger.info(line) });
     const emission = new Emission(run.step);
+    const context: ActionStep = { operation, config, message, emission };
     if (handler) {
-      const { config, message = {} } = run;
       // The schema from which `In` is generated has just been checked.
-      const result = await handler(intercom, input as In, { operation, config, message, emission });
+      const result = await handler(intercom, input as In, context);
       if (result) await emission.emit({ data: { ...result }, metadata: metadataOf(result, config) });
     } else {
-      await callAndEmit(intercom, operation, input, run.config, emission);
+      await callAndEmit(intercom, input, context);
     }
     await emission.flush();
   });
@@ -81,44 +82,33 @@ function dataOf(message: Message | undefined, operation: Operation): unknown {
   return Object.fromEntries(Object.entries(data).filter(([key]) => !SCHEDULE_KEYS.includes(key)));
 }
 
-async function callAndEmit(
-  intercom: Intercom,
-  operation: ActionDeclaration,
-  input: Input,
-  config: Config,
-  emission: Emission,
-): Promise<void> {
+async function callAndEmit(intercom: Intercom, input: Input, context: ActionStep): Promise<void> {
+  const { operation, config, emission } = context;
   const output = operation.paging ? choice(config, 'output', ['page', 'items', 'all']) : 'page';
-  if (output === 'all') return emitAll(intercom, operation, input, config, emission);
+  if (output === 'all') return emitAll(intercom, input, context);
   const answer = await intercom.call(operation, input);
   if (operation.paging && output === 'items') {
-    const items = itemsOf(answer.body, operation.paging.items);
-    return emitItems({ items, answer }, config, emission, maxItemsOf(config));
+    return emitItems({ items: itemsOf(answer.body, operation.paging.items), answer }, context);
   }
   const data = recordOf(answer, operation, input);
   await emission.emit({ data, metadata: metadataOf(data, config) }, { size: answer.size, records: 1 });
 }
 
 /** A message for each item of every page; the next page is fetched while this one is emitted. */
-async function emitAll(
-  intercom: Intercom,
-  operation: ActionDeclaration,
-  input: Input,
-  config: Config,
-  emission: Emission,
-): Promise<void> {
+async function emitAll(intercom: Intercom, input: Input, context: ActionStep): Promise<void> {
+  const { operation, config, emission } = context;
   const maxItems = maxItemsOf(config);
   const first = operation.paging ? largestPages(operation.paging, input, maxItems) : input;
   const pages = intercom.pages(operation, first, { ahead: ({ items }) => emission.count + items.length < maxItems });
   for await (const page of pages) {
-    await emitItems(page, config, emission, maxItems);
+    await emitItems(page, context);
     await emission.flush();
     if (emission.count >= maxItems) return;
   }
 }
 
-async function emitItems({ items, answer }: Page, config: Config, emission: Emission, maxItems: number): Promise<void> {
-  for (const data of items.slice(0, maxItems - emission.count)) {
+async function emitItems({ items, answer }: Page, { config, emission }: ActionStep): Promise<void> {
+  for (const data of items.slice(0, maxItemsOf(config) - emission.count)) {
     await emission.emit({ data, metadata: metadataOf(data, config) }, { size: answer.size, records: items.length });
   }
 }

@@ -1,17 +1,15 @@
 import { completed, type Embedded, pick } from './embedded';
 import { Intercom } from './intercom/client';
-import { ConfigurationError } from './intercom/errors';
-import { isQuery, type Query } from './intercom/search';
 import { credentials } from './oih/credentials';
-import { Emission, MessageTooLargeError } from './oih/emission';
-import { choice, optionalCount, optionalMoment, optionalText, optionalWords } from './oih/fields';
-import { metadataOf } from './oih/metadata';
+import { Emission } from './oih/emission';
 import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
-import type { Config, Process } from './oih/types';
-import type { Batch, Reading, Source, SourceRecord } from './source';
-import { type Mark, pruned, readState, type State, sameMessage, stampOf } from './state';
+import type { Process } from './oih/types';
+import { type Settings, settingsOf, startOf } from './pollingSettings';
+import { emitItems, emitPages, type Outgoing } from './recordEmission';
+import type { Reading, Source, SourceRecord } from './source';
+import { type Mark, MOST_SEEN, pruned, readState, type State, sameMessage, stampOf } from './state';
 
 export { search } from './sources/search';
 
@@ -29,22 +27,7 @@ export interface TriggerDeclaration {
 /** What ferryman calls, with the declaration on it for tools and specs to read. */
 export type TriggerProcess = Process & { trigger: TriggerDeclaration };
 
-/** Seconds behind the watermark that every run reads again, for records that the index shows late (users report minutes). */
-const OVERLAP = 300;
 const LOG_EVERY = 1_000;
-/** Characters of the records that go into one message with `emit: page`: at most 9 MB as UTF-8, below the platform's 10 MiB. */
-const LARGEST_PAGE = 3_000_000;
-
-/** What the step's fields ask of a run. */
-interface Settings {
-  overlap: number;
-  maxItems: number;
-  filter: Query | undefined;
-  emit: 'items' | 'page';
-  /** Names of embedded lists to complete. */
-  complete: string[];
-}
-
 /**
  * Makes a polling trigger out of its declaration. At least once, no record lost, no duplicate while the state is
  * intact: the state moves on only after the broker has confirmed every message that it covers, so a crash at any
@@ -67,48 +50,6 @@ export function polling(trigger: TriggerDeclaration): TriggerProcess {
     }
   });
   return Object.assign(process, { trigger });
-}
-
-function settingsOf(config: Config, { source, embedded = {} }: TriggerDeclaration): Settings {
-  const complete = optionalWords(config, 'fields') ?? [];
-  const unknown = complete.find((name) => !Object.hasOwn(embedded, name));
-  if (unknown !== undefined) {
-    const known = Object.keys(embedded).join(', ');
-    throw new ConfigurationError(`fields can name ${known || 'nothing here: this trigger has no lists to complete'}.`);
-  }
-  return {
-    emit: choice(config, 'emit', ['items', 'page']),
-    complete,
-    overlap: optionalCount(config, 'overlapSeconds', 0) ?? OVERLAP,
-    maxItems: optionalCount(config, 'maxItems', 1) ?? Number.POSITIVE_INFINITY,
-    filter: filterOf(config.filter, source),
-  };
-}
-
-/** The step's `filter`: an object, or its JSON, which is what a form's text area gives. */
-function filterOf(value: unknown, source: Source): Query | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  if (!source.searchable) throw new ConfigurationError('filter is not possible here: this trigger does not search.');
-  const filter = typeof value === 'string' ? parsed(value) : value;
-  if (isQuery(filter)) return filter;
-  throw new ConfigurationError(
-    'filter must be a search filter such as {"field": "role", "operator": "=", "value": "user"}, or a group of them.',
-  );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where the first run begins: UNIX seconds, or `now`. */
-function startOf(config: Config): number | 'now' {
-  const text = optionalText(config, 'startFrom') ?? 'now';
-  if (text === 'now') return 'now';
-  return text === 'beginning' ? 0 : (optionalMoment(config, 'startFrom') ?? 0);
 }
 
 /** UNIX seconds at which this run began, by Intercom's clock, which made the stamps; by ours where it has not told. */
@@ -139,7 +80,8 @@ async function poll(
   let read = 0;
   let state = stored;
   const save = async (next: State, emitted: State['seen']) => {
-    state = { ...next, seen: pruned({ ...state.seen, ...emitted }, sinceOf(next, settings)) };
+    // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
+    state = { ...next, seen: pruned({ ...state.seen, ...emitted }, sinceOf(next, settings) - 1) };
     await saveSnapshot(run, state);
   };
   /** The state of a run that has come so far, where the order of its records tells. */
@@ -150,16 +92,18 @@ async function poll(
     const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter((one) =>
       isNew(one, reading.since, state.seen),
     );
-    const taken = fresh.slice(0, settings.maxItems - read);
+    // A full state forgets: a run that stopped would have the next one emit what it forgot, for ever, and nothing else.
+    const isFull = Object.keys(state.seen).length >= MOST_SEEN;
+    const taken = isFull ? fresh : fresh.slice(0, Math.max(0, settings.maxItems - read));
     const whole = await completed(intercom, taken, pick(embedded, settings.complete));
-    if (settings.emit === 'page') await emitPages(emission, whole, run.config);
+    if (settings.emit === 'page') await emitPages(run, emission, whole);
     else await emitItems(run, emission, whole, settings.complete.length > 0 ? undefined : batch);
     await emission.flush();
     read += taken.length;
     const emitted = Object.fromEntries(taken.map(({ id, mark }) => [id, mark]));
     if (taken.length < fresh.length) {
       const last = taken.at(-1);
-      await save(upTo(batch.progress !== undefined && last ? stampOf(last.mark) : undefined), emitted);
+      await save(upTo(batch.progress !== undefined ? last?.stamp : undefined), emitted);
       run.step.logger.info(`maxItems reached after ${counted(read)}; the rest comes with the next run.`);
       return;
     }
@@ -194,54 +138,17 @@ function cursorAt(moment: number, { watermark, cursor = watermark }: State): { c
   return furthest > watermark ? { cursor: furthest } : {};
 }
 
-interface Described {
-  record: SourceRecord;
-  id: string;
+interface Described extends Outgoing {
+  /** UNIX seconds. */
+  stamp: number;
   mark: Mark;
-}
-
-/** A message for each record. `batch` is where they came from, unless they were completed since. */
-async function emitItems(
-  { config, step }: StepRun,
-  emission: Emission,
-  records: Described[],
-  batch?: Batch,
-): Promise<void> {
-  const answer = batch?.size === undefined ? undefined : { size: batch.size, records: batch.records.length };
-  for (const { record, id } of records) {
-    const metadata = { ...metadataOf(record, config), recordUid: id };
-    try {
-      await emission.emit({ data: record, metadata }, answer);
-    } catch (error) {
-      if (!(error instanceof MessageTooLargeError)) throw error;
-      // It will be as large in every later run; the flow gets its id and can fetch what it needs.
-      step.logger.warn('A record is larger than a message can be; only its id is emitted, with truncated: true.');
-      await emission.emit({ data: { type: record.type, id, truncated: true }, metadata: { ...metadata } });
-    }
-  }
-}
-
-/** Records together in messages of a size that the platform takes. */
-async function emitPages(emission: Emission, records: Described[], config: Config): Promise<void> {
-  let items: SourceRecord[] = [];
-  let size = 0;
-  for (const { record } of records) {
-    const more = JSON.stringify(record).length;
-    if (items.length > 0 && size + more > LARGEST_PAGE) {
-      await emission.emit({ data: { items }, metadata: metadataOf({}, config) });
-      items = [];
-      size = 0;
-    }
-    items.push(record);
-    size += more;
-  }
-  if (items.length > 0) await emission.emit({ data: { items }, metadata: metadataOf({}, config) });
 }
 
 function described(source: Source, record: SourceRecord): Described {
   // A record without a stamp counts as brand new: better twice than never.
-  const { id, stamp = Math.floor(Date.now() / 1000), version } = source.identify(record);
-  return { record, id, mark: version ? `${stamp} ${version}` : `${stamp}` };
+  const { id, stamp = Math.floor(Date.now() / 1000), newest = stamp, version } = source.identify(record);
+  const until = Math.max(stamp, newest);
+  return { record, id, stamp, mark: version ? `${until} ${version}` : `${until}` };
 }
 
 /** Pages that shift while they are read can show a record twice. */

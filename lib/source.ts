@@ -32,6 +32,8 @@ export interface Identity {
   id: string;
   /** UNIX seconds; undefined for a record that has no such stamp. */
   stamp: number | undefined;
+  /** UNIX seconds of what is newer in the record than its stamp: it is remembered as long as that would be. */
+  newest?: number | undefined;
   /**
    * What makes another message of a record that was emitted before: nothing (empty) where its stamp tells all, a
    * digest where there can be two changes within the second of one stamp.

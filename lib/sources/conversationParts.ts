@@ -11,8 +11,8 @@ import { concurrently } from './concurrently';
 import { secondsAt } from './record';
 import { search } from './search';
 
-/** Conversations that are fetched at once. */
-const AT_ONCE = 5;
+/** Conversations that are fetched at once. A fifth request may be on its way for the next page of the search. */
+const AT_ONCE = 4;
 
 /** The step fields by which parts are chosen. */
 export const partFields: Readonly<Record<string, StepField>> = {
@@ -57,15 +57,21 @@ export function conversationParts(retrieve: Operation): Source {
     identify: (record) => ({
       id: String(record.id),
       stamp: secondsAt(record, 'conversation_updated_at'),
+      // A conversation is read as it is now, but found as the index knows it, which can be minutes older.
+      newest: secondsAt(record, 'created_at'),
       version: 'part',
     }),
     async *read(intercom, reading) {
       const wanted = wantedBy(reading.config);
+      /** Conversation id -> `updated_at` at which this run read it: one that changes meanwhile comes up again. */
+      const readAt = new Map<unknown, number>();
       for await (const { records: conversations, progress } of changed.read(intercom, reading)) {
         const records: SourceRecord[] = [];
         for await (const parts of concurrently(conversations, AT_ONCE, (one) => partsOf(intercom, retrieve, one))) {
-          records.push(...parts.filter((part) => isWanted(part, wanted, reading.floor)));
+          const floor = Math.max(reading.floor, readAt.get(parts[0]?.conversation_id) ?? 0);
+          records.push(...parts.filter((part) => isWanted(part, wanted, floor)));
         }
+        for (const one of conversations) readAt.set(one.id, secondsAt(one, 'updated_at') ?? 0);
         yield { records, ...(progress !== undefined && { progress }) };
       }
     },
@@ -83,7 +89,7 @@ function wantedBy(config: Config): Wanted {
   return { authorTypes, partTypes: optionalWords(config, 'partTypes') };
 }
 
-/** A part that is older than the last whole run was emitted by it. */
+/** A part that is older than the last whole run, or than its conversation was when this run read it, was emitted then. */
 function isWanted(part: SourceRecord, { authorTypes, partTypes }: Wanted, floor: number): boolean {
   const author = isObject(part.author) ? String(part.author.type) : '';
   return (

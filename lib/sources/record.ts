@@ -10,10 +10,11 @@ export function fieldAt(record: SourceRecord, path: string): unknown {
   return value;
 }
 
-/** A field of a record as UNIX seconds; undefined where it holds no time. */
+/** A field of a record as UNIX seconds, also where it is ISO 8601 text, as a call's may be; undefined where it holds no time. */
 export function secondsAt(record: SourceRecord, path: string): number | undefined {
   const value = fieldAt(record, path);
-  return typeof value === 'number' && Number.isFinite(value) ? Math.floor(value) : undefined;
+  const seconds = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) / 1000 : value;
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.floor(seconds) : undefined;
 }
 
 /** Eight characters that differ where the content does: 48 bits, and only compared for one record at a time. */
