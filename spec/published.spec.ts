@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { ROOT } from './support/component';
@@ -15,6 +15,22 @@ describe('published schemas', () => {
     for (const file of files) {
       const schema: object = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
       assert.ok(ajv.validateSchema(schema), `${file}: ${ajv.errorsText()}`);
+    }
+  });
+
+  it('are together under 8 MB, since the platform keeps a component in one document of 16 MB', () => {
+    const sizes = readdirSync(FOLDER).map((file) => statSync(join(FOLDER, file)).size);
+    assert.ok(sizes.reduce((sum, size) => sum + size) < 8_000_000);
+  });
+
+  it('describe every field of every input', () => {
+    for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.in.json'))) {
+      const schema: { properties?: Record<string, { description?: string }> } = JSON.parse(
+        readFileSync(join(FOLDER, file), 'utf8'),
+      );
+      for (const [name, { description }] of Object.entries(schema.properties ?? {})) {
+        assert.ok(description && description.length > 10, `${file}: ${name}`);
+      }
     }
   });
 });
