@@ -85,22 +85,31 @@ function triggersPage(triggers: readonly TriggerEntry[], published: Published): 
 }
 
 function inputTable(schema: Source): string {
-  const properties = isSource(schema.properties) ? Object.entries(schema.properties) : [];
-  if (properties.length === 0) return 'Needs no input: `{}`.';
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  const rows = properties.map(([name, rule]) =>
-    row(
-      `\`${name}\``,
-      required.includes(name) ? 'yes' : '',
-      typeText(rule),
-      isSource(rule) ? String(rule.description ?? '') : '',
-    ),
-  );
+  const rows = fieldRows(schema, '', DEEPEST_ROW);
+  if (rows.length === 0) return 'Needs no input: `{}`.';
   const choices = formsOf(schema).map((form) => `- ${form.title}: ${list(form.required)}`);
   return [
     ['| input | required | type | what it is |', '|---|---|---|---|', ...rows].join('\n'),
     ...(choices.length > 0 ? [['One of these must be whole:', ...choices].join('\n')] : []),
   ].join('\n\n');
+}
+
+/** How far the table goes into objects: a list's entries and their fields are shown, what is inside those is for the schema to tell. */
+const DEEPEST_ROW = 1;
+
+/** A row for each field, and for those of the objects in it: `companies[].name`. */
+function fieldRows(schema: Source, prefix: string, depth: number): string[] {
+  const properties = isSource(schema.properties) ? Object.entries(schema.properties) : [];
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  return properties.flatMap(([name, rule]) => {
+    if (!isSource(rule)) return [];
+    const isList = rule.items !== undefined;
+    const inner = isList ? rule.items : rule;
+    return [
+      row(`\`${prefix}${name}\``, required.includes(name) ? 'yes' : '', typeText(rule), String(rule.description ?? '')),
+      ...(depth > 0 && isSource(inner) ? fieldRows(inner, `${prefix}${name}${isList ? '[]' : ''}.`, depth - 1) : []),
+    ];
+  });
 }
 
 /** The forms of an input that has several; see `publishedInput`. */
