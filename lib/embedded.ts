@@ -1,5 +1,6 @@
 import { isObject } from './intercom/answer';
 import type { Intercom } from './intercom/client';
+import { ApiError } from './intercom/errors';
 import type { Operation } from './intercom/operation';
 import { largestPages } from './intercom/pages';
 import type { SourceRecord } from './source';
@@ -8,8 +9,8 @@ import { concurrently } from './sources/concurrently';
 /** Name of a list inside a record -> the operation that gives it whole; the route's one placeholder is the record's id. */
 export type Embedded = Readonly<Record<string, Operation>>;
 
-/** Records whose lists are read at once. */
-const AT_ONCE = 5;
+/** Records whose lists are read at once. A fifth request may be on its way for the next page of the search. */
+const AT_ONCE = 4;
 
 /** The lists of these names. */
 export function pick(embedded: Embedded, names: readonly string[]): Embedded {
@@ -18,7 +19,7 @@ export function pick(embedded: Embedded, names: readonly string[]): Embedded {
 
 /**
  * The same records with these lists whole. Intercom puts only the first ten entries into a contact's lists and says so
- * with `has_more`; a list that is whole already costs no call.
+ * with `has_more`; a list that is whole already costs no call, and one whose record is gone by now stays as it was.
  */
 export async function completed<T extends { record: SourceRecord }>(
   intercom: Intercom,
@@ -40,7 +41,13 @@ async function withLists(intercom: Intercom, record: SourceRecord, embedded: Emb
     const placeholder = /\{([^}]+)\}/.exec(operation.request)?.[1] ?? 'id';
     const data: SourceRecord[] = [];
     const input = largestPages(operation.paging, { [placeholder]: record.id });
-    for await (const { items } of intercom.pages(operation, input)) data.push(...items);
+    try {
+      for await (const { items } of intercom.pages(operation, input)) data.push(...items);
+    } catch (error) {
+      // Deleted or merged since it was found; 2.16 answers 410 for the latter.
+      if (error instanceof ApiError && (error.status === 404 || error.status === 410)) continue;
+      throw error;
+    }
     whole[name] = { ...list, data, has_more: false, total_count: data.length };
   }
   return whole;

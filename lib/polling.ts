@@ -28,6 +28,8 @@ export interface TriggerDeclaration {
 export type TriggerProcess = Process & { trigger: TriggerDeclaration };
 
 const LOG_EVERY = 1_000;
+/** Records of a source without order after which the state is stored: what a crash may repeat. */
+const SAVE_EVERY = 1_000;
 /**
  * Makes a polling trigger out of its declaration. At least once, no record lost, no duplicate while the state is
  * intact: the state moves on only after the broker has confirmed every message that it covers, so a crash at any
@@ -79,10 +81,15 @@ async function poll(
   const reading = readingOf(run, settings, stored);
   let read = 0;
   let state = stored;
-  const save = async (next: State, emitted: State['seen']) => {
+  /** Records emitted since the state was stored. */
+  let unsaved = 0;
+  const remember = (next: State, emitted: State['seen']) => {
     // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
     state = { ...next, seen: pruned({ ...state.seen, ...emitted }, sinceOf(next, settings) - 1) };
+  };
+  const save = async () => {
     await saveSnapshot(run, state);
+    unsaved = 0;
   };
   /** The state of a run that has come so far, where the order of its records tells. */
   const upTo = (progress: number | undefined): State =>
@@ -100,19 +107,24 @@ async function poll(
     else await emitItems(run, emission, whole, settings.complete.length > 0 ? undefined : batch);
     await emission.flush();
     read += taken.length;
+    unsaved += taken.length;
     const emitted = Object.fromEntries(taken.map(({ id, mark }) => [id, mark]));
     if (taken.length < fresh.length) {
       const last = taken.at(-1);
-      await save(upTo(batch.progress !== undefined ? last?.stamp : undefined), emitted);
+      remember(upTo(batch.progress !== undefined ? last?.stamp : undefined), emitted);
+      await save();
       run.step.logger.info(`maxItems reached after ${counted(read)}; the rest comes with the next run.`);
       return;
     }
-    if (taken.length > 0) await save(upTo(batch.progress), emitted);
+    remember(upTo(batch.progress), emitted);
+    // Where the order tells how far we are, the state is small; where it does not, it holds every record of the run.
+    if (unsaved >= (batch.progress === undefined ? SAVE_EVERY : 1)) await save();
     logProgress(run, read, taken.length, state, intercom);
   }
   // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
   const { cursor: _, ...done } = state;
-  await save({ ...done, watermark: Math.max(state.watermark, beginningOf(intercom)) }, {});
+  remember({ ...done, watermark: Math.max(state.watermark, beginningOf(intercom)) }, {});
+  await save();
   run.step.logger.info(`${counted(read)} emitted; read up to ${isoOf(state.watermark)}.`);
 }
 

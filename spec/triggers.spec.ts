@@ -147,6 +147,11 @@ for (const [name, { trigger, happen, change, again = false }] of Object.entries(
         [metadata(one), metadata(two)].sort(byUid),
       );
       assert.deepEqual(emitted.map(({ data }) => idOf(data)).sort(), [one, two].sort());
+      if (change) {
+        change(sandbox.workspace, two);
+        after(30);
+        assert.deepEqual(await results(flow), again ? [two] : [], 'changed soon after');
+      }
       for (const seconds of [0, 60, 400, 4_000]) {
         after(seconds);
         assert.deepEqual(await results(flow), [], `emitted again after ${seconds} s`);
@@ -189,15 +194,21 @@ for (const [name, { trigger, happen, change, again = false }] of Object.entries(
     });
 
     it('stops at maxItems and brings the rest with the next runs', async () => {
-      const ids = [1, 2, 3, 4, 5].map(() => happen(sandbox.workspace));
+      const ids = [1, 2, 3, 4, 5].map(() => {
+        after(5);
+        return happen(sandbox.workspace);
+      });
       after(30);
       const flow = new Flow(trigger, sandbox, { startFrom: NOW, maxItems: 2 });
       const counts: number[] = [];
-      for (let run = 0; run < 4; run += 1) counts.push((await flow.poll()).emitted.length);
+      for (let run = 0; run < 4; run += 1) {
+        counts.push((await flow.poll()).emitted.length);
+        // The third one comes to its end.
+        if (run >= 2) assert.ok(!('cursor' in (flow.snapshot as object)), 'the cursor outlived the run');
+      }
       assert.deepEqual(counts, [2, 2, 1, 0]);
       assert.deepEqual(flow.emitted.map(idOf).sort(), ids.sort());
-      const { cursor, watermark } = flow.snapshot as { cursor?: number; watermark: number };
-      assert.equal(cursor, undefined);
+      const { watermark } = flow.snapshot as { watermark: number };
       // The client's idea of Intercom's clock may be a second early.
       assert.ok([0, 1].includes(sandbox.clock.now() - watermark), `the watermark is ${watermark}`);
     });

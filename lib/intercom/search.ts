@@ -46,7 +46,7 @@ export function and(filter: Filter, extra: Query | undefined): Query {
   };
   if (query.value.length > MOST_FILTERS) {
     throw new ConfigurationError(
-      `filter has too many conditions: Intercom takes ${MOST_FILTERS} in a group, and the trigger needs one of them.`,
+      `filter has too many conditions: Intercom takes ${MOST_FILTERS} in a group, and the trigger adds conditions of its own.`,
     );
   }
   if (depth(query) > DEEPEST) {

@@ -15,6 +15,9 @@ export const eventTypesField: Readonly<Record<string, StepField>> = {
   },
 };
 
+/** 1 January 2011, UNIX seconds: Intercom is no older, and each slice before it would be a call for nothing. */
+const FIRST_ENTRY = 1_293_840_000;
+
 /** The admins' activity log, from `since` on, in slices where that lies days back. The step's `eventTypes` choose among its entries. */
 export function activityLogs(operation: Operation): Source {
   return {
@@ -24,7 +27,7 @@ export function activityLogs(operation: Operation): Source {
     async *read(intercom, { since, config }) {
       const types = optionalWords(config, 'eventTypes');
       // Whether an entry of that very second counts as later is not documented: ask for one more.
-      const input = { created_at_after: Math.max(1, since - 1) };
+      const input = { created_at_after: Math.max(FIRST_ENTRY, since - 1) };
       for await (const { items, answer } of intercom.pages(operation, input, { ahead: () => true })) {
         const records = types ? items.filter(({ activity_type }) => types.includes(String(activity_type))) : items;
         yield { records, size: answer.size };

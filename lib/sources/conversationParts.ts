@@ -35,6 +35,12 @@ export const partFields: Readonly<Record<string, StepField>> = {
 /** The words of the step field `authors`, and the author types of Intercom that each stands for. */
 const AUTHORS = { contact: ['user', 'lead', 'contact'], admin: ['admin'], bot: ['bot'] } as const;
 
+/** What this run read of a conversation: everything older than `at` (UNIX seconds), and later parts by their ids. */
+interface ReadBefore {
+  at: number;
+  ids: unknown[];
+}
+
 interface Wanted {
   authorTypes: string[] | undefined;
   partTypes: string[] | undefined;
@@ -63,15 +69,20 @@ export function conversationParts(retrieve: Operation): Source {
     }),
     async *read(intercom, reading) {
       const wanted = wantedBy(reading.config);
-      /** Conversation id -> `updated_at` at which this run read it: one that changes meanwhile comes up again. */
-      const readAt = new Map<unknown, number>();
+      // A conversation that changes while a run reads comes up again in it.
+      const before = new Map<unknown, ReadBefore>();
       for await (const { records: conversations, progress } of changed.read(intercom, reading)) {
         const records: SourceRecord[] = [];
         for await (const parts of concurrently(conversations, AT_ONCE, (one) => partsOf(intercom, retrieve, one))) {
-          const floor = Math.max(reading.floor, readAt.get(parts[0]?.conversation_id) ?? 0);
-          records.push(...parts.filter((part) => isWanted(part, wanted, floor)));
+          const [first] = parts;
+          if (!first) continue;
+          const { at, ids } = before.get(first.conversation_id) ?? { at: reading.floor, ids: [] };
+          const fresh = parts.filter((part) => isSince(part, at) && !ids.includes(part.id));
+          records.push(...fresh.filter((part) => isWanted(part, wanted)));
+          const upTo = Math.max(at, secondsAt(first, 'conversation_updated_at') ?? at);
+          const later = parts.filter((part) => isSince(part, upTo));
+          before.set(first.conversation_id, { at: upTo, ids: later.map(({ id }) => id) });
         }
-        for (const one of conversations) readAt.set(one.id, secondsAt(one, 'updated_at') ?? 0);
         yield { records, ...(progress !== undefined && { progress }) };
       }
     },
@@ -89,14 +100,13 @@ function wantedBy(config: Config): Wanted {
   return { authorTypes, partTypes: optionalWords(config, 'partTypes') };
 }
 
-/** A part that is older than the last whole run, or than its conversation was when this run read it, was emitted then. */
-function isWanted(part: SourceRecord, { authorTypes, partTypes }: Wanted, floor: number): boolean {
+function isSince(part: SourceRecord, moment: number): boolean {
+  return (secondsAt(part, 'created_at') ?? moment) >= moment;
+}
+
+function isWanted(part: SourceRecord, { authorTypes, partTypes }: Wanted): boolean {
   const author = isObject(part.author) ? String(part.author.type) : '';
-  return (
-    (secondsAt(part, 'created_at') ?? floor) >= floor &&
-    (authorTypes?.includes(author) ?? true) &&
-    (partTypes?.includes(String(part.part_type)) ?? true)
-  );
+  return (authorTypes?.includes(author) ?? true) && (partTypes?.includes(String(part.part_type)) ?? true);
 }
 
 /** All parts of a conversation that Intercom shows: the newest 500. `truncated` where there are more. */

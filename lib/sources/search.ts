@@ -67,9 +67,16 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
    */
   async function* oldestFirst(intercom: Intercom, after: number, reading: Reading): AsyncGenerator<Batch> {
     let progress: number | undefined = 0;
+    let first: number | undefined;
     for await (const { items: records, answer } of pagesFrom(intercom, after, 'ascending', reading)) {
       progress = progress === undefined ? undefined : lastInOrder(records.map(stampOf), progress, 'ascending');
-      yield { records, size: answer.size, ...(progress !== undefined && { progress }) };
+      first ??= records.map(stampOf).at(0);
+      // Records of one second do not show which way they are sorted.
+      yield {
+        records,
+        size: answer.size,
+        ...(progress !== undefined && first !== undefined && progress > first && { progress }),
+      };
     }
   }
 

@@ -59,7 +59,7 @@ export function triggerFields({ source, fields, embedded }: TriggerDeclaration):
       viewClass: 'TextFieldView',
       required: false,
       placeholder: '1000',
-      note: 'A run stops after this many records; the next one brings the rest. No bound when left out.',
+      note: 'A run stops after this many records; the next one brings the rest. With 20,000 or more at once a run goes on to its end. No bound when left out.',
     },
     ...(source.searchable && {
       filter: {

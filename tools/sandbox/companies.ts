@@ -12,6 +12,8 @@ export interface Company {
   readonly name: string;
   readonly created_at: number;
   readonly updated_at: number;
+  /** When one of its users was last there; null or left out where none ever was. */
+  readonly last_request_at?: number | null;
   readonly website?: string;
   readonly industry?: string;
   readonly size?: number;
@@ -20,8 +22,16 @@ export interface Company {
   readonly notes: readonly string[];
 }
 
+/** The one scroll over companies that can be open: what is left of it, and when (UNIX seconds) it was last used. */
+export interface Scroll {
+  readonly param: string;
+  readonly rest: readonly Company[];
+  readonly usedAt: number;
+}
+
 /** The companies of a workspace. */
 export class Companies {
+  scroll: Scroll | undefined;
   readonly #companies = new Map<string, Company>();
   readonly #workspace: Workspace;
 
@@ -67,6 +77,23 @@ export class Companies {
     this.#companies.set(company.id, company);
     this.#workspace.changes.tell('company', company.id, known ? 'updated' : 'created');
     return company;
+  }
+
+  /** Takes in a company that has been there for long, as seeds do: no change told. */
+  settle(company: Company): void {
+    this.#companies.set(company.id, company);
+  }
+
+  /** One of its users is there: the list's order changes, the company's own stamp does not. */
+  visit(id: string): Company {
+    const company = { ...this.get(id), last_request_at: this.#workspace.clock.now() };
+    this.#companies.set(id, company);
+    return company;
+  }
+
+  remove(id: string): void {
+    this.#companies.delete(this.get(id).id);
+    this.#workspace.changes.tell('company', id, 'deleted');
   }
 
   tag(id: string, applied: Applied): Company {

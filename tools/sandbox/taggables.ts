@@ -1,8 +1,9 @@
+import { Collection } from './collection';
 import { notFound } from './errors';
 import { type Applied, withoutTag, withTag } from './tags';
 import type { Workspace } from './workspace';
 
-/** Kinds of records that the sandbox knows only as far as tags need them. */
+/** Kinds of records that the sandbox knows only as far as tags, lists and the ticket search need them. */
 export type TaggableKind = 'article' | 'internal_article' | 'content_snippet' | 'ticket';
 
 /** A record that carries tags. Stamps in UNIX seconds. */
@@ -12,6 +13,8 @@ export interface Taggable {
   readonly created_at: number;
   readonly updated_at: number;
   readonly tags: readonly Applied[];
+  /** Of a ticket. */
+  readonly typeId?: string;
 }
 
 const NAMES: Readonly<Record<TaggableKind, string>> = {
@@ -23,41 +26,48 @@ const NAMES: Readonly<Record<TaggableKind, string>> = {
 
 /** Articles, internal articles, snippets or tickets. */
 export class Taggables {
-  readonly #records = new Map<string, Taggable>();
+  readonly all: Collection<Taggable>;
 
   constructor(
     readonly workspace: Workspace,
     readonly kind: TaggableKind,
-  ) {}
+  ) {
+    this.all = new Collection<Taggable>({ clock: workspace.clock, lag: workspace.indexLag });
+  }
 
-  add(title: string): Taggable {
+  /** Adds a record; `typeId` is a ticket's. */
+  add(title: string, typeId?: string): Taggable {
     const at = this.workspace.clock.now();
-    return this.#store({ id: this.workspace.ids.other(), title, created_at: at, updated_at: at, tags: [] });
+    const record = { id: this.workspace.ids.other(), title, created_at: at, updated_at: at, tags: [] };
+    return this.all.put(typeId === undefined ? record : { ...record, typeId });
+  }
+
+  rename(id: string, title: string): Taggable {
+    return this.all.put({ ...this.get(id), title, updated_at: this.workspace.clock.now() });
+  }
+
+  remove(id: string): void {
+    this.all.remove(this.get(id).id);
   }
 
   find(id: string): Taggable | undefined {
-    return this.#records.get(id);
+    return this.all.get(id);
   }
 
   /** Throws 404 with the kind's own code. */
   get(id: string): Taggable {
-    const record = this.#records.get(id);
+    const record = this.all.get(id);
     if (!record) throw notFound(NAMES[this.kind], `${this.kind}_not_found`);
     return record;
   }
 
   tag(id: string, applied: Applied): Taggable {
     const record = this.get(id);
-    return this.#store({ ...record, tags: withTag(record.tags, applied), updated_at: this.workspace.clock.now() });
+    return this.all.put({ ...record, tags: withTag(record.tags, applied), updated_at: this.workspace.clock.now() });
   }
 
   untag(id: string, tagId: string): Taggable {
     const record = this.get(id);
-    return this.#store({ ...record, tags: withoutTag(record.tags, tagId), updated_at: this.workspace.clock.now() });
-  }
-
-  #store(record: Taggable): Taggable {
-    this.#records.set(record.id, record);
-    return record;
+    return this.all.put({ ...record, tags: withoutTag(record.tags, tagId), updated_at: this.workspace.clock.now() });
   }
 }

@@ -1,5 +1,6 @@
 import { Admins } from './admins';
 import { DataAttributes } from './attributes';
+import { Calls } from './calls';
 import { Changes } from './changes';
 import type { Clock } from './clock';
 import type { IndexLag, Stored } from './collection';
@@ -52,16 +53,17 @@ export class Workspace {
   readonly segments: Segment[] = [];
   readonly subscriptionTypes: SubscriptionType[] = [];
   readonly admins = new Admins(this);
+  readonly calls = new Calls(this);
   readonly companies = new Companies(this);
   readonly contacts: Contacts;
   readonly conversations: Conversations;
   readonly notes = new Notes(this);
   readonly tags = new Tags(this);
   readonly jobs = new Jobs(this);
-  readonly articles = new Taggables(this, 'article');
-  readonly internalArticles = new Taggables(this, 'internal_article');
-  readonly contentSnippets = new Taggables(this, 'content_snippet');
-  readonly tickets = new Taggables(this, 'ticket');
+  readonly articles: Taggables;
+  readonly internalArticles: Taggables;
+  readonly contentSnippets: Taggables;
+  readonly tickets: Taggables;
 
   constructor({ clock, timezone, indexLag }: WorkspaceOptions) {
     this.clock = clock;
@@ -70,6 +72,10 @@ export class Workspace {
     this.createdAt = clock.now();
     this.contacts = new Contacts(this);
     this.conversations = new Conversations(this);
+    this.articles = new Taggables(this, 'article');
+    this.internalArticles = new Taggables(this, 'internal_article');
+    this.contentSnippets = new Taggables(this, 'content_snippet');
+    this.tickets = new Taggables(this, 'ticket');
     // Without an admin there is no token.
     this.admins.add({ name: 'Ada Sandbox', email: 'ada@example.com', job_title: 'Support lead' });
   }

@@ -74,7 +74,7 @@ export const companyWire = (company: Company, workspace: Workspace): object => (
   remote_created_at: company.created_at,
   created_at: company.created_at,
   updated_at: company.updated_at,
-  last_request_at: null,
+  last_request_at: company.last_request_at ?? null,
   website: company.website ?? null,
   industry: company.industry ?? null,
   size: company.size ?? null,

@@ -1,0 +1,28 @@
+import { numberedPage } from '../pages';
+import type { Route } from '../router';
+
+/** The list of the folder calls. */
+export const callRoutes: readonly Route[] = [
+  {
+    request: 'GET /calls',
+    since: '2.14',
+    handle: (call) => {
+      const { calls } = call.workspace;
+      const { items, pages } = numberedPage(call, [...calls.list].reverse(), 25, 25);
+      return {
+        type: 'list',
+        data: items.map((one) => ({
+          type: 'call',
+          ...one,
+          state: 'completed',
+          initiated_at: one.created_at,
+          updated_at: one.created_at,
+          call_type: 'phone',
+          direction: 'inbound',
+        })),
+        total_count: calls.list.length,
+        pages,
+      };
+    },
+  },
+];
