@@ -4,6 +4,7 @@ import type { IndexLag, Stored } from './collection';
 import type { CursorKind } from './cursors';
 import { errorList, Refusal } from './errors';
 import { type Fault, Faults } from './faults';
+import { FileAnswer } from './fileAnswer';
 import { isObject } from './input';
 import { RateLimit, type RateLimitOptions } from './rateLimit';
 import { type LoggedRequest, RequestLog } from './requests';
@@ -50,7 +51,7 @@ export interface SandboxRequest {
 export interface SandboxAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly faults: readonly Fault[];
 }
 
@@ -142,6 +143,10 @@ export class FakeIntercom {
       ...outcome.headers,
     };
     if (outcome.body === undefined) return { status: outcome.status, headers, body: '', faults };
+    if (outcome.body instanceof FileAnswer) {
+      const { status, content, headers: own } = outcome.body;
+      return { status, headers: { ...headers, ...own }, body: content, faults };
+    }
     headers['Content-Type'] = html ? 'text/html' : 'application/json; charset=utf-8';
     const text = html ? String(outcome.body) : JSON.stringify(outcome.body);
     return { status: outcome.status, headers, body: fault?.kind === 'brokenJson' ? half(text) : text, faults };

@@ -78,7 +78,7 @@ async function deliver(answer: SandboxAnswer, response: ServerResponse): Promise
     if (fault?.kind === 'reset') response.destroy();
     return;
   }
-  const body = Buffer.from(answer.body);
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.sendDate = false;
   response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length });
   if (at === 'body') {

@@ -6,6 +6,7 @@ import { callRoutes } from './calls';
 import { companyRoutes } from './companies';
 import { contactRoutes } from './contacts';
 import { conversationRoutes } from './conversations';
+import { fileRoutes } from './files';
 import { noteRoutes } from './notes';
 import { tagRoutes } from './tags';
 import { ticketRoutes } from './tickets';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...callRoutes,
   ...companyRoutes,
   ...conversationRoutes,
+  ...fileRoutes,
   ...noteRoutes,
   ...tagRoutes,
   ...ticketRoutes,
