@@ -184,7 +184,7 @@ describe('sandbox: pages of changing records', () => {
         pagination: { per_page, starting_after },
       }),
     });
-    return JSON.parse(body);
+    return JSON.parse(body.toString());
   };
 
   it('ascending keyset reads every record that stays, whatever changes between pages', async () => {
