@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Flow, mixedSecret, type Oih, startOih } from '../tools/oih';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../tools/sandbox';
 import { ROOT } from './support/component';
@@ -101,28 +100,4 @@ describe(`end to end, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
     assert.equal(new Set(ids).size, 1_000);
     assert.deepEqual(errors(), []);
   });
-
-  if (AMQP_URI) {
-    it('loses no record when it is killed at any moment of a backfill', async () => {
-      const contacts = 4_000;
-      await start({ seed: { contacts }, now: 1_767_614_400 });
-      const flowId = await oih.deploy(single('updatedContacts', { startFrom: 'beginning' }));
-      oih.trigger(flowId);
-      let kills = 0;
-      let midway = 0;
-      while (kills < 8) {
-        await pause(Math.random() * 300);
-        await oih.kill(flowId, 'step', 'SIGKILL');
-        kills += 1;
-        const count = new Set(oih.emitted('step').map(({ metadata }) => metadata?.recordUid)).size;
-        if (count > 0 && count < contacts) midway += 1;
-        await oih.restart(flowId, 'step');
-      }
-      await oih.idle(60_000);
-      const received = new Set(oih.emitted('step').map(({ metadata }) => metadata?.recordUid));
-      assert.equal(received.size, contacts);
-      assert.ok(midway > 0, 'no kill fell into the run: this proved nothing');
-      assert.deepEqual(errors(), []);
-    });
-  }
 });

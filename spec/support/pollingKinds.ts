@@ -1,7 +1,7 @@
 import { process as retrieveConversation } from '../../lib/actions/conversations/retrieveConversation';
 import { polling, search, type TriggerProcess } from '../../lib/polling';
-import { conversationParts } from '../../lib/sources/conversationParts';
 import type { Source, SourceRecord } from '../../lib/source';
+import { conversationParts } from '../../lib/sources/conversationParts';
 import type { Route, Sandbox } from '../../tools/sandbox';
 import { conversationRoutes } from '../../tools/sandbox/routes/conversations';
 
@@ -33,6 +33,8 @@ export interface Kind {
   key(record: SourceRecord): string;
   /** What must be emitted only once. */
   once(record: SourceRecord): string;
+  /** Set where a run of several pages, or in pieces, can bring again what came up longer ago than the overlap. */
+  repeatsInPieces?: true;
 }
 
 const triggerOf = (source: Source) => polling({ title: 'spec', description: 'spec', source });
@@ -154,5 +156,8 @@ export const kinds: Kind[] = [
       ),
     key: idOf,
     once: idOf,
+    // A part comes up anew with its conversation's next change; a run that has moved on by more than the overlap until
+    // it meets that no longer knows what the last run emitted.
+    repeatsInPieces: true,
   },
 ];

@@ -191,8 +191,11 @@ class Play {
   async whole(): Promise<void> {
     const { world, sandbox } = this;
     for (const one of world.past) this.act(one);
-    if (world.startFrom === 'now') this.from = sandbox.clock.now();
-    await this.poll([], null);
+    if (world.startFrom === 'now') {
+      this.from = sandbox.clock.now();
+      // Only notes where the flow begins.
+      await this.run(this.flow, null);
+    } else await this.poll([], null);
     for (const one of world.steps) {
       if (one.do === 'poll') await this.poll(one.during, one.crash);
       else if (one.do === 'overlap') await this.overlap(one);

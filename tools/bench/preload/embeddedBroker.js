@@ -30,6 +30,10 @@ async function declare() {
     ({ fields, content }) => process.send({ published: { key: fields.routingKey, content: content.toString() } }),
     { noAck: true },
   );
+  // Nobody here wants snapshots, but this broker does not confirm what goes nowhere.
+  await channel.assertQueue('snapshots');
+  await channel.bindQueue('snapshots', env.ELASTICIO_SNAPSHOTS_EXCHANGE, '#');
+  await channel.consume('snapshots', () => {}, { noAck: true });
   process.on('message', ({ give }) => {
     if (give) channel.sendToQueue(env.ELASTICIO_LISTEN_MESSAGES_ON, Buffer.from(give.content), give.options);
   });

@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { startSandbox } from '../../sandbox';
+
+/** A sandbox in a process of its own, so that its work is not the measured one's. */
+export interface SandboxProcess {
+  readonly url: string;
+  readonly token: string;
+  /** How many calls came since it was asked last. */
+  calls(): Promise<number>;
+  close(): void;
+}
+
+/** What the process tells us. */
+type Told = { url: string; token: string } | { calls: number };
+
+/** Starts a sandbox with so many contacts; it knows no rate limit that the benchmark could meet. */
+export async function startSandboxProcess(contacts: number): Promise<SandboxProcess> {
+  const child = fork(__filename, [String(contacts)]);
+  const started = await told(child);
+  if (!('url' in started)) throw new Error('The sandbox did not start');
+  return {
+    ...started,
+    async calls() {
+      const answer = told(child);
+      child.send('calls');
+      const counted = await answer;
+      return 'calls' in counted ? counted.calls : Number.NaN;
+    },
+    close: () => {
+      if (child.connected) child.disconnect();
+    },
+  };
+}
+
+async function told(child: ChildProcess): Promise<Told> {
+  const [message]: Told[] = await once(child, 'message');
+  if (!message) throw new Error('The sandbox told nothing');
+  return message;
+}
+
+async function serve(contacts: number): Promise<void> {
+  const sandbox = await startSandbox({
+    seed: { contacts },
+    rateLimit: { limit: 1_000_000, windowSeconds: 10 },
+  });
+  process.on('message', () => {
+    process.send?.({ calls: sandbox.requests.count() } satisfies Told);
+    sandbox.requests.clear();
+  });
+  process.on('disconnect', () => process.exit());
+  process.send?.({ url: sandbox.url, token: sandbox.token } satisfies Told);
+}
+
+if (require.main === module) void serve(Number(process.argv[2]));
