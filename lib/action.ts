@@ -1,7 +1,7 @@
 import { type Answer, isObject } from './intercom/answer';
 import { Intercom } from './intercom/client';
 import { ConfigurationError, InvalidInputError } from './intercom/errors';
-import type { Input, Operation } from './intercom/operation';
+import { type Input, type Operation, placeholdersOf } from './intercom/operation';
 import { itemsOf, largestPages, type Page } from './intercom/pages';
 import { credentials } from './oih/credentials';
 import { Emission } from './oih/emission';
@@ -122,6 +122,6 @@ function recordOf({ body }: Answer, { request, empty }: ActionDeclaration, input
   if (isObject(body) && !(empty && Object.keys(body).length === 0)) return body;
   if (Array.isArray(body)) return { data: body };
   if (typeof body === 'string') return { text: body };
-  const names = [...request.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '');
-  return { ...Object.fromEntries(names.map((name) => [name, input[name]])), [empty ?? 'accepted']: true };
+  const ids = placeholdersOf(request).map((name) => [name, input[name]]);
+  return { ...Object.fromEntries(ids), [empty ?? 'accepted']: true };
 }

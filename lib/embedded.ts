@@ -1,7 +1,7 @@
 import { isObject } from './intercom/answer';
 import type { Intercom } from './intercom/client';
 import { ApiError } from './intercom/errors';
-import type { Operation } from './intercom/operation';
+import { type Operation, placeholdersOf } from './intercom/operation';
 import { largestPages } from './intercom/pages';
 import type { SourceRecord } from './source';
 import { concurrently } from './sources/concurrently';
@@ -38,7 +38,7 @@ async function withLists(intercom: Intercom, record: SourceRecord, embedded: Emb
   for (const [name, operation] of Object.entries(embedded)) {
     const list = record[name];
     if (!isObject(list) || list.has_more !== true || !operation.paging) continue;
-    const placeholder = /\{([^}]+)\}/.exec(operation.request)?.[1] ?? 'id';
+    const [placeholder = 'id'] = placeholdersOf(operation.request);
     const data: SourceRecord[] = [];
     const input = largestPages(operation.paging, { [placeholder]: record.id });
     try {

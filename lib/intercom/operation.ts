@@ -43,6 +43,11 @@ export function splitRequest(request: Operation['request']): { method: string; r
   return { method: request.slice(0, space), route: request.slice(space + 1) };
 }
 
+/** The names of a route's placeholders, in their order. */
+export function placeholdersOf(route: string): string[] {
+  return [...route.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '');
+}
+
 /**
  * Whether a request may be sent twice. Intercom has no idempotency keys, so a POST that got no answer may have acted;
  * its searches and its company list are POSTs that only read.

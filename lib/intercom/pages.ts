@@ -1,6 +1,6 @@
 import { type Answer, isObject } from './answer';
 import { ApiError, IntercomError } from './errors';
-import type { Input, Operation, Paging } from './operation';
+import { type Input, type Operation, type Paging, placeholdersOf } from './operation';
 
 /** One page of a list. */
 export interface Page {
@@ -112,7 +112,8 @@ export async function* pages(
   const { paging } = operation;
   if (!paging) throw new TypeError(`${operation.request} declares no paging`);
   // A next URL must not lead to another record than the one that was asked for.
-  const inPath = Object.fromEntries(Object.entries(input).filter(([name]) => operation.request.includes(`{${name}}`)));
+  const names = placeholdersOf(operation.request);
+  const inPath = Object.fromEntries(Object.entries(input).filter(([name]) => names.includes(name)));
   const asked = new Set<string>();
   let current = input;
   let fetched = call(current);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { splitRequest } from '../../lib/intercom/operation';
+import { placeholdersOf, splitRequest } from '../../lib/intercom/operation';
 import { actions, ROOT } from '../generate/catalogue';
 import { type Field, fieldsOf, keyOf, nestedFields, type OperationFacts } from './description';
 
@@ -14,7 +14,7 @@ export function ownOperations(): OperationFacts[] {
     .filter(({ name }) => name !== 'sendRequest')
     .map(({ name, operation }) => {
       const { method, route } = splitRequest(operation.request);
-      const inPath = new Set([...route.matchAll(/\{([^}]+)\}/g)].map(([, placeholder]) => placeholder));
+      const inPath = new Set(placeholdersOf(route));
       const input = new Map<string, Field>();
       for (const [field, facts] of fieldsOf({}, published(name, 'in'))) {
         if (!inPath.has(field)) input.set(operation.rename?.[field] ?? field, facts);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { isObject } from '../../lib/intercom/answer';
 
 /** What the comparison reads of an operation: names of fields, in Intercom's spelling, with what is said of each. */
 export interface OperationFacts {
@@ -21,10 +22,6 @@ export interface Field {
 type Json = Record<string, unknown>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-
-export function isObject(value: unknown): value is Json {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
 
 /** `POST`, `/contacts/{id}/tags` -> `POST /contacts/{}/tags` */
 export function keyOf(method: string, path: string): string {

@@ -30,24 +30,14 @@ export interface ContactFields {
 }
 
 /** A contact as the workspace keeps it; the wire's many other fields are null and are added when it is sent. */
-export interface Contact extends Stored {
+export interface Contact extends Stored, Omit<ContactFields, 'role' | 'custom_attributes'> {
   readonly role: Role;
-  readonly external_id?: string | null;
-  readonly email?: string | null;
-  readonly phone?: string | null;
-  readonly name?: string | null;
-  readonly avatar?: string | null;
-  readonly owner_id?: string | null;
-  readonly signed_up_at?: number | null;
-  readonly last_seen_at?: number | null;
   readonly last_replied_at?: number | null;
   readonly last_contacted_at?: number | null;
   readonly last_email_opened_at?: number | null;
   readonly last_email_clicked_at?: number | null;
-  readonly unsubscribed_from_emails?: boolean;
   readonly marked_email_as_spam?: boolean;
   readonly has_hard_bounced?: boolean;
-  readonly language_override?: string | null;
   readonly browser?: string | null;
   readonly browser_language?: string | null;
   readonly os?: string | null;
