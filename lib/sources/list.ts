@@ -3,7 +3,7 @@ import type { Intercom } from '../intercom/client';
 import { ApiError } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
-import type { Identity, Reading, Source, SourceRecord } from '../source';
+import type { Reading, Source } from '../source';
 import { type Each, identity, lastInOrder, secondsAt } from './record';
 
 export interface ListOptions {
@@ -14,7 +14,6 @@ export interface ListOptions {
   latestFirst?: boolean;
   /** What to read instead of a list that gives no more than so many records. */
   beyond?: { count: number; read: (intercom: Intercom, reading: Reading) => ReturnType<Source['read']> };
-  identify?: (record: SourceRecord) => Identity;
 }
 
 /** How often a list is read again that shifted while it was read. */
@@ -30,7 +29,7 @@ export function list(operation: Operation, options: ListOptions): Source {
   return {
     operation,
     searchable: false,
-    identify: options.identify ?? ((record) => identity(record, stamp, each)),
+    identify: (record) => identity(record, stamp, each),
     async *read(intercom, reading) {
       const ids = new Set<unknown>();
       let highest = 0;
