@@ -8,33 +8,56 @@ import { Emission } from './oih/emission';
 import { choice, optionalCount } from './oih/fields';
 import { metadataOf } from './oih/metadata';
 import { type StepRun, step } from './oih/step';
+import type { StepField } from './oih/stepField';
 import type { Config, Message, Process } from './oih/types';
 import { validInput } from './validate';
 
-/** What a module in lib/actions declares. */
-export interface ActionDeclaration extends Operation {
+/** What every action tells of itself. */
+interface About {
   title: string;
   description: string;
+  /** Step fields of this action alone. */
+  fields?: Readonly<Record<string, StepField>>;
+}
+
+/** What a module in lib/actions declares: one operation of Intercom's. */
+export interface ActionDeclaration extends About, Operation {
   /** For answers without a body: what the emitted object says of the record that the path names. */
   empty?: 'deleted' | 'accepted';
 }
 
-/** What a handler has besides the client and the input. */
-export interface ActionStep {
-  operation: ActionDeclaration;
+/** What a module in lib/actions declares whose action makes several calls, such as an upsert. */
+export interface CompositeDeclaration extends About {
+  /** The operations that it may call, for the reference. */
+  calls: readonly Operation[];
+}
+
+/** What a composite's handler has besides the client and the input. */
+export interface CompositeStep {
   config: Config;
   message: Message;
   emission: Emission;
+  run: StepRun;
+}
+
+/** What an action's handler has besides the client and the input. */
+export interface ActionStep extends CompositeStep {
+  operation: ActionDeclaration;
 }
 
 /**
  * For what a declaration cannot say. Returns the record to emit, or nothing where it emitted by itself.
  * `In` and `Out` are the types of the operation's schemas; the input was validated against them.
  */
-export type Handler<In, Out> = (intercom: Intercom, input: In, step: ActionStep) => Promise<Out | undefined>;
+export type Handler<In, Out, Step = ActionStep> = (
+  intercom: Intercom,
+  input: In,
+  step: Step,
+) => Promise<Out | undefined>;
 
 /** What ferryman calls, with the declaration on it for tools and specs to read. */
 export type ActionProcess = Process & { operation: ActionDeclaration };
+export type CompositeProcess = Process & { composite: CompositeDeclaration };
 
 /**
  * Makes an action out of its declaration. `In` and `Out` name the types of its schemas.
@@ -44,22 +67,38 @@ export function action<In extends object, Out extends object>(
   operation: ActionDeclaration,
   handler?: Handler<In, Out>,
 ): ActionProcess {
-  const process = step(async (run) => {
-    const { config, message = {} } = run;
-    const input = await validInput(functionNameOf(run), dataOf(run.message, operation));
-    const intercom = new Intercom({ ...credentials(config), log: (line) => run.step.logger.info(line) });
-    const emission = new Emission(run.step);
-    const context: ActionStep = { operation, config, message, emission };
-    if (handler) {
-      // The schema from which `In` is generated has just been checked.
-      const result = await handler(intercom, input as In, context);
-      if (result) await emission.emit({ data: { ...result }, metadata: metadataOf(result, config) });
-    } else {
-      await callAndEmit(intercom, input, context);
-    }
-    await emission.flush();
+  const process = actionStep(async (intercom, input, given) => {
+    const context: ActionStep = { ...given, operation };
+    // The schema from which `In` is generated has just been checked.
+    if (handler) return handler(intercom, input as In, context);
+    await callAndEmit(intercom, input, context);
+    return undefined;
   });
   return Object.assign(process, { operation });
+}
+
+/** Makes an action of several calls. What holds for an action's input, output and errors holds here, too. */
+export function composite<In extends object, Out extends object>(
+  declaration: CompositeDeclaration,
+  handler: Handler<In, Out, CompositeStep>,
+): CompositeProcess {
+  // The schema from which `In` is generated was checked before.
+  const process = actionStep((intercom, input, context) => handler(intercom, input as In, context));
+  return Object.assign(process, { composite: declaration });
+}
+
+/** What every action does around its own work: validates, opens the client, emits what comes back. */
+function actionStep(work: Handler<Input, object, CompositeStep>): Process {
+  return step(async (run) => {
+    const { config, message = {} } = run;
+    const name = functionNameOf(run);
+    const input = await validInput(name, dataOf(run.message, name));
+    const intercom = new Intercom({ ...credentials(config), log: (line) => run.step.logger.info(line) });
+    const emission = new Emission(run.step);
+    const result = await work(intercom, input, { config, message, emission, run });
+    if (result) await emission.emit({ data: { ...result }, metadata: metadataOf(result, config) });
+    await emission.flush();
+  });
 }
 
 /** A function's name is its file's name and its key in component.json; ferryman reads it from the orchestrator token. */
@@ -71,9 +110,9 @@ function functionNameOf({ tokenData }: StepRun): string {
 /** Keys that the platform's scheduler puts into the first message of a flow; the spelling is its own (OIH's scheduler). */
 const SCHEDULE_KEYS = ['sheduledTimestamp', 'scheduledTimestamp'];
 
-function dataOf(message: Message | undefined, operation: Operation): unknown {
+function dataOf(message: Message | undefined, where: string): unknown {
   if (message === undefined || message === null) {
-    throw new InvalidInputError(operation.request, [
+    throw new InvalidInputError(where, [
       'no message reached this step; the transformation before it yields nothing, check its expression',
     ]);
   }

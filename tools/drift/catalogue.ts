@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeholdersOf, splitRequest } from '../../lib/intercom/operation';
-import { actions, ROOT } from '../generate/catalogue';
+import { operations, ROOT } from '../generate/catalogue';
 import { type Field, fieldsOf, keyOf, nestedFields, type OperationFacts } from './description';
 
 function published(name: string, side: 'in' | 'out'): unknown {
@@ -10,7 +10,7 @@ function published(name: string, side: 'in' | 'out'): unknown {
 
 /** What this component knows, in the form in which a description of Intercom's is read. `sendRequest` fits any and is left out. */
 export function ownOperations(): OperationFacts[] {
-  return actions()
+  return operations()
     .filter(({ name }) => name !== 'sendRequest')
     .map(({ name, operation }) => {
       const { method, route } = splitRequest(operation.request);

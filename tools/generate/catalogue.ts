@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import type { ActionDeclaration, ActionProcess } from '../../lib/action';
+import type { ActionDeclaration, ActionProcess, CompositeDeclaration, CompositeProcess } from '../../lib/action';
 import type { TriggerDeclaration, TriggerProcess } from '../../lib/polling';
 
 export const ROOT = join(__dirname, '..', '..');
@@ -9,7 +9,12 @@ export const ROOT = join(__dirname, '..', '..');
 export interface ActionEntry {
   name: string;
   folder: string;
-  operation: ActionDeclaration;
+  declaration: ActionDeclaration | CompositeDeclaration;
+}
+
+/** Whether an action is one operation of Intercom's, not several. */
+export function isOperation(declaration: ActionEntry['declaration']): declaration is ActionDeclaration {
+  return 'request' in declaration;
 }
 
 /** A module in lib/triggers, and what it declares. */
@@ -28,11 +33,27 @@ function modulesBelow(folder: string): string[] {
 /** Every action, in the order of its path. Throws where a module exports no `process` with a declaration. */
 export function actions(): ActionEntry[] {
   return modulesBelow('lib/actions').map((file) => {
-    const { process }: { process?: ActionProcess } = require(file);
-    if (!process?.operation) throw new Error(`${relative(ROOT, file)} exports no process made by action(...)`);
+    const { process }: { process?: Partial<ActionProcess & CompositeProcess> } = require(file);
+    const declaration = process?.operation ?? process?.composite;
+    if (!declaration)
+      throw new Error(`${relative(ROOT, file)} exports no process made by action(...) or composite(...)`);
     const [folder = ''] = relative(join(ROOT, 'lib/actions'), file).split(/[\\/]/);
-    return { name: basename(file, '.ts'), folder, operation: process.operation };
+    return { name: basename(file, '.ts'), folder, declaration };
   });
+}
+
+/** An action that is one operation of Intercom's. */
+export interface OperationEntry {
+  name: string;
+  folder: string;
+  operation: ActionDeclaration;
+}
+
+/** The actions that are one operation each, in the same order. */
+export function operations(): OperationEntry[] {
+  return actions().flatMap(({ name, folder, declaration }) =>
+    isOperation(declaration) ? [{ name, folder, operation: declaration }] : [],
+  );
 }
 
 /** Every trigger, by name. Throws where a module exports no `process` with a declaration. */

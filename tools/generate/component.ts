@@ -25,13 +25,13 @@ export function component(head: unknown, actions: readonly ActionEntry[], trigge
       ]),
     ),
     actions: Object.fromEntries(
-      actions.map(({ name, folder, operation }) => [
+      actions.map(({ name, folder, declaration }) => [
         name,
         {
           main: `./dist/actions/${folder}/${name}.js`,
-          title: operation.title,
-          description: operation.description,
-          fields: actionFields(operation),
+          title: declaration.title,
+          description: declaration.description,
+          fields: actionFields(declaration),
           metadata: metadata(name),
         },
       ]),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeAvailability } from '../../lib/intercom/versions';
 import type { StepField } from '../../lib/oih/stepField';
-import { type ActionEntry, ROOT, type TriggerEntry } from './catalogue';
+import { type ActionEntry, isOperation, ROOT, type TriggerEntry } from './catalogue';
 import { isSource, type Source } from './schemas';
 import { actionFields, triggerFields } from './stepFields';
 
@@ -52,13 +52,13 @@ function startPage(folders: string[], actions: readonly ActionEntry[], triggers:
 }
 
 function folderPage(folder: string, actions: readonly ActionEntry[], published: Published): string {
-  const sections = actions.map(({ name, operation }) =>
+  const sections = actions.map(({ name, declaration }) =>
     [
       `## ${name}`,
-      `**${operation.title}.** ${operation.description}`,
-      `\`${operation.request}\` · ${describeAvailability(operation)}`,
+      `**${declaration.title}.** ${declaration.description}`,
+      callsLine(declaration),
       inputTable(published(name, 'in')),
-      fieldsLine(actionFields(operation)),
+      fieldsPart(declaration),
       outputLine(published(name, 'out')),
       example(folder, name),
     ]
@@ -68,6 +68,29 @@ function folderPage(folder: string, actions: readonly ActionEntry[], published: 
   return `${[WRITTEN, `# ${folder}`, '[All functions](../reference.md)', ...sections].join('\n\n')}\n`;
 }
 
+/** What goes over the wire, and which versions have it. */
+function callsLine(declaration: ActionEntry['declaration']): string {
+  if (isOperation(declaration)) return `\`${declaration.request}\` · ${describeAvailability(declaration)}`;
+  return `Calls what it needs of ${declaration.calls.map(({ request }) => `\`${request}\``).join(', ')}.`;
+}
+
+/** An action's own step fields in a table; those that all actions share by name. */
+function fieldsPart(declaration: ActionEntry['declaration']): string {
+  const own = Object.entries(declaration.fields ?? {});
+  return [
+    ...(own.length > 0 ? [fieldsTable(own)] : []),
+    fieldsLine(Object.keys(actionFields(declaration)).filter((key) => !Object.hasOwn(declaration.fields ?? {}, key))),
+  ].join('\n\n');
+}
+
+function fieldsTable(fields: [name: string, field: StepField][]): string {
+  return [
+    '| step field | what it does |',
+    '|---|---|',
+    ...fields.map(([key, { note }]) => row(`\`${key}\``, note)),
+  ].join('\n');
+}
+
 function triggersPage(triggers: readonly TriggerEntry[], published: Published): string {
   const sections = triggers.map(({ name, trigger }) => {
     const fields = Object.entries(triggerFields(trigger));
@@ -75,9 +98,7 @@ function triggersPage(triggers: readonly TriggerEntry[], published: Published): 
       `## ${name}`,
       `**${trigger.title}.** ${trigger.description}`,
       `Reads \`${trigger.source.operation.request}\` · ${describeAvailability(trigger.source.operation)}`,
-      ['| step field | what it does |', '|---|---|', ...fields.map(([key, { note }]) => row(`\`${key}\``, note))].join(
-        '\n',
-      ),
+      fieldsTable(fields),
       outputLine(published(name, 'out')),
     ].join('\n\n');
   });
@@ -134,10 +155,8 @@ function typeText(rule: unknown): string {
   return own === 'array' ? `array of ${typeText(rule.items) || 'any'}` : own;
 }
 
-function fieldsLine(fields: Record<string, StepField>): string {
-  return `Step fields: ${Object.keys(fields)
-    .map((key) => `\`${key}\``)
-    .join(', ')}.`;
+function fieldsLine(names: string[]): string {
+  return `Step fields: ${names.map((name) => `\`${name}\``).join(', ')}.`;
 }
 
 function outputLine(schema: Source): string {

@@ -1,7 +1,7 @@
-import type { Operation } from '../../lib/intercom/operation';
 import { VERSIONS } from '../../lib/intercom/versions';
 import type { StepField } from '../../lib/oih/stepField';
 import type { TriggerDeclaration } from '../../lib/polling';
+import { type ActionEntry, isOperation } from './catalogue';
 
 const apiVersion: StepField = {
   label: 'API version',
@@ -32,8 +32,9 @@ const maxItems: StepField = {
 };
 
 /** The fields of an action's step, besides the input in its message. */
-export function actionFields({ paging }: Operation): Record<string, StepField> {
-  return paging ? { output, maxItems, apiVersion } : { apiVersion };
+export function actionFields(declaration: ActionEntry['declaration']): Record<string, StepField> {
+  const ofLists = isOperation(declaration) && declaration.paging ? { output, maxItems } : {};
+  return { ...declaration.fields, ...ofLists, apiVersion };
 }
 
 /** The fields of a polling trigger's step. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitRequest } from '../../lib/intercom/operation';
-import { type ActionEntry, actions, ROOT } from '../generate/catalogue';
+import { type OperationEntry, operations, ROOT } from '../generate/catalogue';
 import { type Call, type Route, shapeOf } from './router';
 import { routes } from './routes';
 
@@ -17,12 +17,12 @@ interface Example {
  */
 export function fixtureRoutes(): Route[] {
   const own = new Set(routes.map(({ request }) => shapeOf(request)));
-  return actions()
+  return operations()
     .filter(({ name, operation }) => name !== 'sendRequest' && !own.has(shapeOf(operation.request)))
     .flatMap(routeOf);
 }
 
-function routeOf({ folder, name, operation }: ActionEntry): Route[] {
+function routeOf({ folder, name, operation }: OperationEntry): Route[] {
   const file = join(ROOT, 'spec', 'fixtures', folder, `${name}.json`);
   const cases: { calls: Example[] }[] = JSON.parse(readFileSync(file, 'utf8'));
   const examples = cases.flatMap(({ calls }) => calls).filter(({ response }) => response.status < 300);

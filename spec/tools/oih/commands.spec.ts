@@ -161,7 +161,7 @@ describe('The commands', function () {
 
   describe('npm run demo', () => {
     it('answers each conversation once, and shows it', async () => {
-      const { code, out, err } = await run(['tools/demo.ts']);
+      const { code, out, err } = await run(['tools/demo/index.ts']);
       assert.equal(err, '');
       const rows = out.split('\n').filter((line) => /^│ [123] /.test(line));
       const counts = rows.map((row) => row.split('│').slice(3, 7).map(Number));
@@ -183,12 +183,12 @@ describe('The commands', function () {
         const writes = () =>
           sandbox.requests.list().filter(({ route }) => route === 'POST /conversations/{conversation_id}/reply');
 
-        const { out } = await run(['tools/demo.ts'], environment);
+        const { out } = await run(['tools/demo/index.ts'], environment);
         assert.match(out, /Nothing is written/);
         assert.match(out, /Who would be answered/);
         assert.equal(writes().length, 0);
 
-        const written = await run(['tools/demo.ts', '--write'], environment);
+        const written = await run(['tools/demo/index.ts', '--write'], environment);
         assert.match(written.out, /Answers are sent to at most 3 conversations of the last hour/);
         assert.equal(written.code, 0);
         assert.equal(sandbox.workspace.conversations.partsOf(id).length, 1);

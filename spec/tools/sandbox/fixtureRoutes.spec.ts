@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
-import { actions } from '../../../tools/generate/catalogue';
+import { operations } from '../../../tools/generate/catalogue';
 import { type Sandbox, startSandbox } from '../../../tools/sandbox';
 import { fixtureRoutes } from '../../../tools/sandbox/fixtureRoutes';
 import { shapeOf } from '../../../tools/sandbox/router';
@@ -20,7 +20,7 @@ describe('sandbox: operations without state', function () {
 
   it('together with those with state are all that the component has', () => {
     const served = new Set([...routes, ...further].map(({ request }) => shapeOf(request)));
-    const missing = actions().filter(
+    const missing = operations().filter(
       ({ name, operation }) => name !== 'sendRequest' && !served.has(shapeOf(operation.request)),
     );
     assert.deepEqual(missing, []);
@@ -29,7 +29,7 @@ describe('sandbox: operations without state', function () {
   it('answer each action as its fixture says', async () => {
     const stateless = new Set(further.map(({ request }) => request));
     const cases = fixtures();
-    for (const { name, operation } of actions()) {
+    for (const { name, operation } of operations()) {
       if (!stateless.has(operation.request)) continue;
       const [first] = (cases.get(name) ?? []).filter(({ error }) => error === undefined);
       const config = { ...first?.fields, accessToken: sandbox.token, baseUrl: sandbox.url };

@@ -1,13 +1,12 @@
 import path from 'node:path';
 import Table from 'cli-table3';
-import { Command } from 'commander';
-import { interruption } from './interruption';
-import { type Flow, type Message, type Oih, type OihEvent, readFlow, startOih } from './oih';
-import { duration, eventPrinter } from './print/events';
-import { paint } from './print/paint';
-import { quoted } from './print/summary';
-import type { Sandbox } from './sandbox';
-import { type OpenWorkspace, openWorkspace } from './workspace';
+import { interruption } from '../interruption';
+import { type Flow, type Message, type Oih, type OihEvent, readFlow, startOih } from '../oih';
+import { duration, eventPrinter } from '../print/events';
+import { paint } from '../print/paint';
+import { quoted } from '../print/summary';
+import type { Sandbox } from '../sandbox';
+import { type OpenWorkspace, openWorkspace } from '../workspace';
 
 const FLOW_FILE = 'examples/flows/answer-new-conversations.json';
 
@@ -25,12 +24,8 @@ interface RunResult {
   tookMs: number;
 }
 
-const program = new Command('demo')
-  .description('Runs the flow that answers new conversations, several times over, and shows what happens.')
-  .option('--write', 'with INTERCOM_ACCESS_TOKEN: really answer, at most 3 conversations of the last hour a run');
-
-async function main(): Promise<void> {
-  const { write } = program.parse().opts<{ write?: true }>();
+/** Runs the flow that answers new conversations, several times over, and shows what happens. */
+export async function answers({ write }: { write?: true }): Promise<void> {
   const workspace = await openWorkspace();
   try {
     const mode = workspace.sandbox ? 'sandbox' : write ? 'write' : 'read';
@@ -41,12 +36,12 @@ async function main(): Promise<void> {
 }
 
 async function demo(workspace: OpenWorkspace, mode: 'sandbox' | 'read' | 'write'): Promise<void> {
-  const flow = demoFlow(readFlow(path.resolve(__dirname, '..', FLOW_FILE)), mode);
+  const flow = demoFlow(readFlow(path.resolve(__dirname, '../..', FLOW_FILE)), mode);
   const print = eventPrinter(flow);
   const errors: OihEvent[] = [];
   const oih = await startOih({
     amqpUri: process.env.AMQP_URI,
-    components: { demo: path.join(__dirname, 'demo') },
+    components: { demo: __dirname },
     secrets: { intercom: workspace.secret },
     onEvent: (event) => {
       if (event.type === 'error') errors.push(event);
@@ -204,8 +199,3 @@ function showNext(mode: 'sandbox' | 'read' | 'write', errors: number): void {
 const head = (text: string): string => paint('bold', text);
 /** cli-table3 colours by itself, whether or not stdout is a terminal. */
 const PLAIN = { style: { head: [], border: [] } };
-
-main().catch((error: unknown) => {
-  console.error(paint('red', error instanceof Error ? error.message : String(error)));
-  process.exitCode = 1;
-});
