@@ -9,6 +9,8 @@ import type { JsonSchema } from './schema';
 
 /** The same from lib and from dist. */
 const PUBLISHED = join(__dirname, '..', 'schemas', 'published');
+/** Compiled by the build, so that no process has to: tools/generate/validators.ts. */
+const VALIDATORS = join(__dirname, '..', 'dist', 'validators');
 
 interface Validator {
   schema: JsonSchema;
@@ -38,7 +40,7 @@ export async function validInput(functionName: string, data: unknown): Promise<I
 function validatorFor(functionName: string): Promise<Validator> {
   let validator = validators.get(functionName);
   if (!validator) {
-    validator = compile(functionName);
+    validator = load(functionName);
     validators.set(functionName, validator);
     // A file that could not be read this time may be readable the next.
     validator.catch(() => validators.delete(functionName));
@@ -46,16 +48,10 @@ function validatorFor(functionName: string): Promise<Validator> {
   return validator;
 }
 
-async function compile(functionName: string): Promise<Validator> {
+async function load(functionName: string): Promise<Validator> {
   const schema: JsonSchema = JSON.parse(await readFile(join(PUBLISHED, `${functionName}.in.json`), 'utf8'));
-  // Loaded with the first message, not at start-up: most containers run one function.
-  const { Ajv } = await import('ajv');
-  // Formats are advice to the reader. Intercom takes more than they allow, and nothing that it takes is refused here.
-  const options = { allErrors: true, verbose: true, strict: false, validateFormats: false };
-  // That our schemas are JSON Schema a spec has shown; to check it here would compile the meta-schema, before the first
-  // message, which takes longer than all that is ours.
-  const ajv = new Ajv({ ...options, validateSchema: false, meta: false });
-  return { schema, check: ajv.compile(schema) };
+  const { default: check }: { default: ValidateFunction } = await import(join(VALIDATORS, `${functionName}.js`));
+  return { schema, check };
 }
 
 /** Every problem in a line of words, without any value of the input. */

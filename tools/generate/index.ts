@@ -5,10 +5,11 @@ import { component } from './component';
 import { reference } from './reference';
 import { publishedInput, publishedSchema, readPair, type Source } from './schemas';
 import { types } from './types';
+import { writeValidators } from './validators';
 
 /**
- * Writes what follows from the modules and the schema sources: schemas/published, lib/types.ts, component.json's
- * actions and triggers, docs/reference.md. Running it twice changes nothing.
+ * Writes what follows from the modules and the schema sources: schemas/published, lib/types.ts, dist/validators,
+ * component.json's actions and triggers, docs/reference.md. Running it twice changes nothing.
  */
 async function generate(): Promise<void> {
   const allActions = actions();
@@ -26,6 +27,7 @@ async function generate(): Promise<void> {
   writeFolder('schemas/published', new Map([...schemas].map(([name, schema]) => [name, json(schema)])));
 
   write(join('lib', 'types.ts'), await types(pairs));
+  await writeValidators(new Map(pairs.map(({ name }) => [name, schemas.get(`${name}.in.json`) ?? {}])));
   const head: unknown = JSON.parse(readFileSync(join(ROOT, 'component.json'), 'utf8'));
   write('component.json', json(component(head, allActions, allTriggers)));
   const pages = reference(allActions, allTriggers, (name, side) => schemas.get(`${name}.${side}.json`) ?? {});
