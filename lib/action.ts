@@ -9,7 +9,7 @@ import { choice, optionalCount } from './oih/fields';
 import { metadataOf } from './oih/metadata';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
-import type { Config, Message, Process } from './oih/types';
+import type { Config, Message, Process, RestCall } from './oih/types';
 import { validInput } from './validate';
 
 /** What every action tells of itself. */
@@ -56,7 +56,11 @@ export type Handler<In, Out, Step = ActionStep> = (
 ) => Promise<Out | undefined>;
 
 /** What ferryman calls, with the declaration on it for tools and specs to read. */
-export type ActionProcess = Process & { operation: ActionDeclaration };
+export type ActionProcess = Process & {
+  operation: ActionDeclaration;
+  /** True where a handler does more than the one call that the declaration says. */
+  handled: boolean;
+};
 export type CompositeProcess = Process & { composite: CompositeDeclaration };
 
 /**
@@ -74,21 +78,25 @@ export function action<In extends object, Out extends object>(
     await callAndEmit(intercom, input, context);
     return undefined;
   });
-  return Object.assign(process, { operation });
+  return Object.assign(process, { operation, handled: handler !== undefined });
 }
 
-/** Makes an action of several calls. What holds for an action's input, output and errors holds here, too. */
+/**
+ * Makes an action of several calls. What holds for an action's input, output and errors holds here, too. `rest` answers
+ * in ferryman's REST mode, which other actions refuse.
+ */
 export function composite<In extends object, Out extends object>(
   declaration: CompositeDeclaration,
   handler: Handler<In, Out, CompositeStep>,
+  rest?: (call: RestCall) => Promise<void>,
 ): CompositeProcess {
   // The schema from which `In` is generated was checked before.
-  const process = actionStep((intercom, input, context) => handler(intercom, input as In, context));
+  const process = actionStep((intercom, input, context) => handler(intercom, input as In, context), rest);
   return Object.assign(process, { composite: declaration });
 }
 
 /** What every action does around its own work: validates, opens the client, emits what comes back. */
-function actionStep(work: Handler<Input, object, CompositeStep>): Process {
+function actionStep(work: Handler<Input, object, CompositeStep>, rest?: (call: RestCall) => Promise<void>): Process {
   return step(async (run) => {
     const { config, message = {} } = run;
     const name = functionNameOf(run);
@@ -98,7 +106,7 @@ function actionStep(work: Handler<Input, object, CompositeStep>): Process {
     const result = await work(intercom, input, { config, message, emission, run });
     if (result) await emission.emit({ data: { ...result }, metadata: metadataOf(result, config) });
     await emission.flush();
-  });
+  }, rest);
 }
 
 /** A function's name is its file's name and its key in component.json; ferryman reads it from the orchestrator token. */

@@ -9,7 +9,7 @@ import { buildRequest, type HttpRequest } from './request';
 import { retryDelay, serverNow } from './retry';
 import { slicedPages } from './slices';
 import { exchange } from './transport';
-import { parseVersion, type Version, versionFor } from './versions';
+import { DEFAULT_VERSION, parseVersion, VERSIONS, type Version, versionFor } from './versions';
 
 const HOSTS = {
   us: 'https://api.intercom.io',
@@ -81,6 +81,8 @@ export class Intercom {
   private readonly baseUrl: string;
   private readonly token: string;
   private readonly version: Version | undefined;
+  /** A hash of host and token: what is kept for one credential is kept under it. */
+  private readonly credentialKey: string;
   private readonly limiter: RateLimiter;
   private readonly timeoutMs: number;
   private readonly patienceMs: number;
@@ -95,7 +97,8 @@ export class Intercom {
     this.baseUrl = baseUrlOf(settings);
     this.token = checkedToken(settings.accessToken);
     this.version = settings.apiVersion === undefined ? undefined : parseVersion(settings.apiVersion);
-    this.limiter = limiterFor(createHash('sha256').update(`${this.baseUrl} ${this.token}`).digest('base64'));
+    this.credentialKey = createHash('sha256').update(`${this.baseUrl} ${this.token}`).digest('base64');
+    this.limiter = limiterFor(this.credentialKey);
     this.timeoutMs = settings.timeoutMs ?? TIMEOUT_MS;
     this.patienceMs = settings.patienceMs ?? PATIENCE_MS;
     this.log = settings.log ?? (() => {});
@@ -104,6 +107,16 @@ export class Intercom {
   /** Calls left in the current ten-second window, where Intercom has told. */
   get callsLeft(): number | undefined {
     return this.limiter.left;
+  }
+
+  /** Tells whose answers these are, and in which shape: a hash of host and token, and the version. Holds no secret. */
+  get identity(): string {
+    return `${this.credentialKey} ${this.version ?? DEFAULT_VERSION}`;
+  }
+
+  /** Whether the version that was chosen is this one or a newer one. */
+  isSince(version: Version): boolean {
+    return VERSIONS.indexOf(this.version ?? DEFAULT_VERSION) >= VERSIONS.indexOf(version);
   }
 
   /** Whether timestamps of contact searches match to the second: only Preview does (Intercom's reference for contact search). */

@@ -90,6 +90,11 @@ export function itemsOf(body: unknown, items: Paging['items']): Record<string, u
   return body.id === undefined ? [] : [body];
 }
 
+/** What to change in the input to get the page after this one; undefined where this was the last. */
+export function nextPage({ style }: Paging, { items, answer }: Page, input: Input): Input | undefined {
+  return NEXT[style](isObject(answer.body) ? answer.body : {}, input, items.length);
+}
+
 /** Asks for the largest pages that Intercom gives, or for no more than are `wanted`, unless the caller chose a size. */
 export function largestPages({ style, max }: Paging, input: Input, wanted = Number.POSITIVE_INFINITY): Input {
   if (max === undefined) return input;
@@ -128,7 +133,7 @@ export async function* pages(
     }
     const body = isObject(answer.body) ? answer.body : {};
     const page = { items: itemsOf(answer.body, paging.items), answer };
-    const change = NEXT[paging.style](body, current, page.items.length);
+    const change = nextPage(paging, page, current);
     if (!change) {
       yield page;
       return;

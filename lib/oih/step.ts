@@ -14,15 +14,12 @@ export interface StepRun {
 
 /**
  * Makes the function that ferryman calls out of what a step does. It returns nothing, because ferryman would emit what
- * it returns; it refuses REST mode; it turns an error that time may mend into a rebound; it throws the others, which
+ * it returns; it refuses REST mode unless `rest` answers there; it turns an error that time may mend into a rebound; it throws the others, which
  * ferryman reports.
  */
-export function step(work: (run: StepRun) => Promise<void>): Process {
+export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): Process {
   return async function process(this: TaskExec, ...call: FlowCall | RestCall): Promise<void> {
-    if (isRestCall(call)) {
-      call[2]({ status: 405, message: 'This function runs as a step of a flow. Only lookup answers over REST.' });
-      return;
-    }
+    if (isRestCall(call)) return rest(call);
     sendAtOnce(this);
     const [message, config, snapshot, , tokenData] = call;
     try {
@@ -35,6 +32,10 @@ export function step(work: (run: StepRun) => Promise<void>): Process {
       await this.emit('rebound', new Error(error.message));
     }
   };
+}
+
+async function refuseRest([, , next]: RestCall): Promise<void> {
+  next({ status: 405, message: 'This function runs as a step of a flow. Only lookup answers over REST.' });
 }
 
 function isRestCall(call: FlowCall | RestCall): call is RestCall {

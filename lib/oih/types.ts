@@ -55,12 +55,21 @@ export type FlowCall = [
   tokenData?: TokenData,
 ];
 
+/** Of express's request in REST mode, what we read (ferryman 2.4.7, lib/ferryman.js, setupRestAPI). */
+export interface RestRequest {
+  headers: { authorization?: string | undefined };
+  ferryman: {
+    /** The secret's content, `{}` where it could not be had; without a logger every failure throws. */
+    fetchSecret(secretId: string, token: string, logger: { error(what: unknown): void }): Promise<unknown>;
+  };
+}
+
 /** What ferryman passes in REST mode: express's request, response and next, then the body (2.4.7, lib/rest-api/processing.js). */
 export type RestCall = [
-  request: unknown,
-  response: unknown,
+  request: RestRequest,
+  response: { json(body: unknown): unknown },
   next: (error: { status: number; message: string }) => void,
-  body: unknown,
+  body: { data?: unknown; secretId?: unknown },
 ];
 
 /** The export that ferryman calls, with TaskExec as its `this`. */

@@ -143,7 +143,8 @@ describe('oih/step', () => {
       await process({}, {}, (answer: { status: number }) => answers.push(answer), { actionName: name });
       assert.deepEqual(
         answers.map(({ status }) => status),
-        [405],
+        // lookup answers in this mode, and misses the question.
+        [name === 'lookup' ? 400 : 405],
         name,
       );
     }

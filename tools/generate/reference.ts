@@ -71,6 +71,8 @@ function folderPage(folder: string, actions: readonly ActionEntry[], published: 
 /** What goes over the wire, and which versions have it. */
 function callsLine(declaration: ActionEntry['declaration']): string {
   if (isOperation(declaration)) return `\`${declaration.request}\` · ${describeAvailability(declaration)}`;
+  // What lookup calls is for the caller to say; docs/lookup.md lists it.
+  if (declaration.calls.length === 0) return '';
   return `Calls what it needs of ${declaration.calls.map(({ request }) => `\`${request}\``).join(', ')}.`;
 }
 

@@ -33,6 +33,7 @@ export async function startEmbeddedStep(
   // In the order of runGlobal.js.
   await ferryman.connect();
   await ferryman.prepare();
+  if (environment.ELASTICIO_ENABLE_REST_API === 'true') await ferryman.setupRestAPI();
   await ferryman.run();
   return {
     async stop(signal) {

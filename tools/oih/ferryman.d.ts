@@ -8,6 +8,8 @@ declare module '@openintegrationhub/ferryman/lib/ferryman.js' {
     settings: Settings;
     connect(): Promise<void>;
     prepare(): Promise<void>;
+    /** Listens on port 3001, on all addresses. */
+    setupRestAPI(): Promise<void>;
     run(): Promise<void>;
     /** Takes no more messages; resolves once those in work are done. */
     scheduleShutdown(): Promise<void>;

@@ -73,6 +73,8 @@ export interface Oih {
   emitted(stepId: string): Message[];
   readonly snapshots: SnapshotService;
   readonly secrets: SecretService;
+  /** The IAM token that opens the services of this run. */
+  readonly apiKey: string;
   /** Stops all steps and deletes the queues and exchanges of this run. A second call waits for the first. */
   close(): Promise<void>;
 }
@@ -227,6 +229,7 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
       events.flatMap((event) => (event.type === 'output' && event.stepId === stepId ? [event.message] : [])),
     snapshots,
     secrets,
+    apiKey,
     close() {
       closing ??= closeAll();
       return closing;
