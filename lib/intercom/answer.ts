@@ -1,4 +1,4 @@
-import { ApiError, RateLimitError } from './errors';
+import { ApiError, type ApiErrorFacts, RateLimitError } from './errors';
 import { redact } from './redact';
 import { type Failure, isTransient, resetDelay, retryAfter } from './retry';
 import type { WireAnswer } from './transport';
@@ -108,6 +108,7 @@ export function toApiError(
     ...(code !== undefined && { code }),
     ...(requestId !== undefined && { requestId }),
     ...conflict(wire.status, items),
+    ...merger(wire),
   });
 }
 
@@ -116,9 +117,17 @@ function sayItem(item: ErrorItem, input: unknown): string {
   return typeof item.field === 'string' ? `${item.field}: ${text}` : text;
 }
 
-// Creating a contact that exists, archived ones included, is refused with 409; the other's id stands only in the text.
-function conflict(status: number, items: ErrorItem[]): { conflictingId?: string } {
+// Creating a contact that exists, archived ones included, is refused with 409; the other's id and that it is archived
+// stand only in the text.
+function conflict(status: number, items: ErrorItem[]): Pick<ApiErrorFacts, 'conflictingId' | 'conflictArchived'> {
   if (status !== 409) return {};
-  const id = items.map((item) => /\bid=([0-9a-f]{24})\b/.exec(String(item.message))?.[1]).find(Boolean);
-  return id ? { conflictingId: id } : {};
+  const texts = items.map((item) => String(item.message));
+  const id = texts.map((text) => /\bid=([0-9a-f]{24})\b/.exec(text)?.[1]).find(Boolean);
+  return { ...(id && { conflictingId: id }), conflictArchived: texts.some((text) => /\barchived\b/i.test(text)) };
+}
+
+// A contact that was merged answers 410 with a link to the one that it is part of now (Intercom's reference for contacts).
+function merger({ status, headers }: WireAnswer): Pick<ApiErrorFacts, 'mergedInto'> {
+  const id = status === 410 ? /<\/contacts\/([0-9a-f]{24})>/.exec(headers.link ?? '')?.[1] : undefined;
+  return id ? { mergedInto: id } : {};
 }

@@ -124,6 +124,11 @@ export class Intercom {
     return this.version === 'Preview';
   }
 
+  /** Whether the version that this client speaks has an operation. */
+  has({ since = '2.7' }: Operation): boolean {
+    return VERSIONS.indexOf(this.version ?? DEFAULT_VERSION) >= VERSIONS.indexOf(since);
+  }
+
   /** One call: sent until it is answered, refused, or not worth more patience. */
   async call(operation: Operation, input: Input = {}): Promise<Answer> {
     return this.send(operation, buildRequest(operation, input), input);
@@ -136,7 +141,7 @@ export class Intercom {
   async send(operation: Operation, request: HttpRequest, input: unknown): Promise<Answer> {
     const where = operation.request;
     const version = versionFor(operation, this.version);
-    const repeatable = isRepeatable(where);
+    const repeatable = operation.repeatable ?? isRepeatable(where);
     const headers: Record<string, string> = {
       // Transcripts come as text.
       accept: 'application/json, text/plain',

@@ -41,6 +41,10 @@ export interface ApiErrorFacts {
   requestId?: string;
   /** The other record's id, where Intercom refuses to create what exists. */
   conflictingId?: string;
+  /** Whether that other record is archived, as far as Intercom says so. */
+  conflictArchived?: boolean;
+  /** The id of the record into which the one asked for was merged. */
+  mergedInto?: string;
   retryable: boolean;
 }
 
@@ -50,6 +54,8 @@ export class ApiError extends IntercomError {
   readonly code: string | undefined;
   readonly requestId: string | undefined;
   readonly conflictingId: string | undefined;
+  readonly conflictArchived: boolean;
+  readonly mergedInto: string | undefined;
   override readonly retryable: boolean;
 
   constructor(message: string, facts: ApiErrorFacts) {
@@ -58,6 +64,8 @@ export class ApiError extends IntercomError {
     this.code = facts.code;
     this.requestId = facts.requestId;
     this.conflictingId = facts.conflictingId;
+    this.conflictArchived = facts.conflictArchived ?? false;
+    this.mergedInto = facts.mergedInto;
     this.retryable = facts.retryable;
   }
 }

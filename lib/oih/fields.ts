@@ -32,6 +32,12 @@ export function choice<T extends string>(config: Config, name: string, allowed: 
   return found;
 }
 
+/** Yes or no; forms send a tick as text. False where the field is absent. */
+export function flag(config: Config, name: string): boolean {
+  const value = config[name];
+  return typeof value === 'boolean' ? value : choice(config, name, ['false', 'true']) === 'true';
+}
+
 /**
  * A moment as UNIX seconds: ISO 8601, UNIX seconds, or UNIX milliseconds (13 digits). A date without a zone is UTC.
  */

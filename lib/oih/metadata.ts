@@ -1,5 +1,5 @@
 import { isObject } from '../intercom/answer';
-import type { Config, Metadata } from './types';
+import type { Config, Message, Metadata } from './types';
 
 /**
  * Metadata of a record that Intercom gave: its id as `recordUid`, and `applicationUid` where the step names it. Always
@@ -14,4 +14,10 @@ export function metadataOf(record: unknown, config: Config): Metadata {
     ...(typeof applicationUid === 'string' && { applicationUid }),
     ...((typeof id === 'string' || typeof id === 'number') && { recordUid: String(id) }),
   };
+}
+
+/** The same for a record that is the one that came in, as after an upsert: with the incoming `oihUid`, by which the hub links the two. */
+export function metadataOfSame(record: unknown, message: Message, config: Config): Metadata {
+  const oihUid = message.metadata?.oihUid;
+  return { ...(typeof oihUid === 'string' && { oihUid }), ...metadataOf(record, config) };
 }

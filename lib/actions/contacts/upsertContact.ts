@@ -1,0 +1,40 @@
+import { composite } from '../../action';
+import type { Contact, UpsertContactInput } from '../../types';
+import {
+  type ContactOperations,
+  contactUpsertFields,
+  contactUpsertSettings,
+  upsertContact,
+} from '../../upsert/contacts';
+import { emitUpserted, hinted } from '../../upsert/upserted';
+import { process as createContact } from './createContact';
+import { process as retrieveContact } from './retrieveContact';
+import { process as retrieveContactByExternalId } from './retrieveContactByExternalId';
+import { process as searchContacts } from './searchContacts';
+import { process as unarchiveContact } from './unarchiveContact';
+import { process as updateContact } from './updateContact';
+
+/** What an upsert of contacts calls, for other actions that make one. */
+export const contactOperations: ContactOperations = {
+  create: createContact.operation,
+  update: updateContact.operation,
+  retrieve: retrieveContact.operation,
+  retrieveByExternalId: retrieveContactByExternalId.operation,
+  search: searchContacts.operation,
+  unarchive: unarchiveContact.operation,
+};
+
+export const process = composite<UpsertContactInput, Contact>(
+  {
+    title: 'Create or update a contact',
+    description:
+      'Updates the contact that matches by id, external id, e-mail address or telephone number, or creates it, and returns it. Runs that happen at the same moment make one user, not two.',
+    calls: Object.values(contactOperations),
+    fields: contactUpsertFields,
+  },
+  async (intercom, input, step) => {
+    const settings = contactUpsertSettings(step.config);
+    await emitUpserted(await upsertContact(intercom, contactOperations, hinted(input, step), settings), step);
+    return undefined;
+  },
+);

@@ -1,0 +1,35 @@
+import { isObject } from '../intercom/answer';
+import type { Input } from '../intercom/operation';
+import type { Found } from './matches';
+
+/** Fields that are sent as a plain value and shown as an object: where in it the value stands. */
+const SHOWN_AS: Readonly<Record<string, string>> = { avatar: 'image_url', plan: 'name' };
+
+/**
+ * The fields that would change the record, as they are to be sent. A field that the record does not show counts as a
+ * change, except an empty one: what is null or left out in a record has no value.
+ */
+export function changesOf(record: Found, fields: Input): Input {
+  return Object.fromEntries(Object.entries(fields).filter(([name, wanted]) => !isSame(name, record[name], wanted)));
+}
+
+function isSame(name: string, was: unknown, wanted: unknown): boolean {
+  if (isEmpty(wanted)) return isEmpty(was);
+  if (isObject(wanted)) {
+    const before = isObject(was) ? was : {};
+    return Object.entries(wanted).every(([key, value]) => isSame(key, before[key], value));
+  }
+  const inside = SHOWN_AS[name];
+  const shown = inside !== undefined && isObject(was) ? was[inside] : was;
+  if (typeof wanted === 'object' || typeof shown === 'object') return JSON.stringify(shown) === JSON.stringify(wanted);
+  // Intercom turns ids into text, or into numbers up to 2.15, and keeps e-mail addresses in small letters.
+  return asKept(name, shown) === asKept(name, wanted);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function asKept(name: string, value: unknown): string {
+  return name === 'email' ? String(value).trim().toLowerCase() : String(value);
+}

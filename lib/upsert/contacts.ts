@@ -1,0 +1,323 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isObject } from '../intercom/answer';
+import type { Intercom } from '../intercom/client';
+import { ApiError, ConfigurationError, IntercomError, InvalidInputError } from '../intercom/errors';
+import type { Input, Operation } from '../intercom/operation';
+import { largestPages } from '../intercom/pages';
+import type { Filter, Query } from '../intercom/search';
+import { choice, flag, optionalWords } from '../oih/fields';
+import type { StepField } from '../oih/stepField';
+import type { Config } from '../oih/types';
+import { chosen, type Found, MatchError, ON_MULTIPLE, type OnMultiple, onMultipleField } from './matches';
+import { isIntercomId, type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
+
+/** By what a contact can be found, in the order that holds when a step names none. */
+export const CONTACT_KEYS = ['id', 'external_id', 'email', 'phone'] as const;
+export type ContactKey = (typeof CONTACT_KEYS)[number];
+
+/** The operations that an upsert of contacts calls. */
+export interface ContactOperations {
+  create: Operation;
+  update: Operation;
+  retrieve: Operation;
+  retrieveByExternalId: Operation;
+  search: Operation;
+  unarchive: Operation;
+}
+
+export interface ContactUpsertSettings {
+  matchBy: readonly ContactKey[];
+  onMultiple: OnMultiple;
+  /** Whether an archived contact that blocks the new one is brought back. */
+  unarchive: boolean;
+  /** Reads each contact that is there before it is written, and says what to write. */
+  review?: Review;
+}
+
+/** The step fields that make up the settings. */
+export const contactUpsertFields: Readonly<Record<string, StepField>> = {
+  matchBy: {
+    label: 'Match by',
+    viewClass: 'TextFieldView',
+    required: false,
+    placeholder: CONTACT_KEYS.join(', '),
+    note: 'By what the contact is looked for, the surest first, with commas between: some of id, external_id, email and phone. One that the message lacks is passed over. `id, external_id, email, phone` when left out.',
+  },
+  onMultiple: onMultipleField,
+  unarchive: {
+    label: 'Bring back archived',
+    viewClass: 'CheckBoxView',
+    required: false,
+    note: 'true brings an archived contact back when it is the one that is meant, and updates it. When left out or false, the message fails with an error that says so.',
+  },
+  skipUnchanged: skipUnchangedField,
+};
+
+/** Reads the settings out of a step's fields. Throws ConfigurationError. */
+export function contactUpsertSettings(config: Config): ContactUpsertSettings {
+  return {
+    matchBy: optionalWords(config, 'matchBy')?.map(contactKey) ?? CONTACT_KEYS,
+    onMultiple: choice(config, 'onMultiple', ON_MULTIPLE),
+    unarchive: flag(config, 'unarchive'),
+    ...reviewOf(config),
+  };
+}
+
+function contactKey(word: string): ContactKey {
+  const key = CONTACT_KEYS.find((known) => known === word);
+  if (key === undefined) throw new ConfigurationError(`matchBy must hold words of ${CONTACT_KEYS.join(', ')}.`);
+  return key;
+}
+
+/** How often an upsert begins anew when the contact that it found is gone by the time it writes. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 100;
+
+/** A contact was deleted, merged or archived since it was found. */
+class Vanished extends IntercomError {
+  constructor() {
+    super('A contact vanished while it was written.');
+  }
+}
+
+/** Somebody goes on deleting and creating it. Time mends that, so the message comes back. */
+class UnsettledError extends IntercomError {
+  override readonly retryable = true;
+}
+
+/**
+ * Brings a contact to hold the given fields: updates the one that matches, or creates it. A field that is left out
+ * stays as it is, and null empties it. Several runs with the same e-mail address or external id make one user, also at
+ * the same moment, since Intercom refuses the second with a 409 that names the first.
+ * Returns one contact, or each that matches where `onMultiple` is `all`. Throws InvalidInputError where the input has
+ * nothing to match by, MatchError, and the client's errors; all that are retryable may be tried again from the start.
+ */
+export async function upsertContact(
+  intercom: Intercom,
+  operations: ContactOperations,
+  input: Input,
+  settings: ContactUpsertSettings,
+): Promise<Upserted[]> {
+  const upsert = new ContactUpsert(intercom, operations, input, settings);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await upsert.attempt();
+    } catch (error) {
+      if (!(error instanceof Vanished)) throw error;
+      if (attempt === ATTEMPTS) {
+        throw new UnsettledError(
+          `${operations.create.request}: the contact was deleted and made anew ${ATTEMPTS} times while it was written.`,
+        );
+      }
+      await pause(Math.random() * PAUSE_MS * 2 ** attempt);
+    }
+  }
+}
+
+type Key = [name: ContactKey, value: string];
+
+/** One upsert of one contact, and what it has learnt about it so far. */
+class ContactUpsert {
+  private readonly keys: readonly [Key, ...Key[]];
+  private readonly fields: Input;
+  private readonly role: unknown;
+  /** Contacts that were found and then not there: deleted, merged, or archived. */
+  private readonly gone = new Set<string>();
+
+  constructor(
+    private readonly intercom: Intercom,
+    private readonly operations: ContactOperations,
+    input: Input,
+    private readonly settings: ContactUpsertSettings,
+  ) {
+    const { id, ...fields } = input;
+    const [first, ...others] = settings.matchBy.flatMap((key): Key[] =>
+      isUsable(key, input[key]) ? [[key, String(input[key]).trim()]] : [],
+    );
+    if (!first) {
+      throw new InvalidInputError(operations.create.request, [
+        `there is nothing to match by: one of ${settings.matchBy.join(', ')} must have a value (an id is one of Intercom's, 24 hex digits)`,
+      ]);
+    }
+    this.keys = [first, ...others];
+    this.fields = fields;
+    // Only users have an external id of ours: Intercom gives each lead one of its own and takes no other.
+    this.role = fields.role ?? (fields.external_id ? 'user' : undefined);
+  }
+
+  async attempt(): Promise<Upserted[]> {
+    for (const [key, value] of this.keys) {
+      const { records, current } = await this.find(key, value);
+      const matching = records.filter((record) => !this.gone.has(String(record.id)) && !this.isAnother(record, key));
+      const written: Upserted[] = [];
+      try {
+        for (const record of chosen(matching, this.settings.onMultiple, this.operations.update.request)) {
+          written.push(await this.update(String(record.id), key, current ? record : undefined));
+        }
+      } catch (error) {
+        // A hint that leads nowhere is passed over; it may come from another system.
+        if (!(error instanceof Vanished && key === 'id')) throw error;
+      }
+      if (written.length > 0) return written;
+    }
+    const [[key, value]] = this.keys;
+    if (this.keys.length > 1 || key !== 'id') return [await this.create()];
+    if (this.settings.unarchive) return [await this.bringBack(value)];
+    throw new MatchError(
+      `${this.operations.update.request}: there is no contact with this id (deleted, archived, merged, or of another workspace), and nothing else to match by.`,
+    );
+  }
+
+  /** The contacts that have this value: as they are now, or as the search index knows them, which can be minutes old. */
+  private async find(key: ContactKey, value: string): Promise<{ records: Found[]; current: boolean }> {
+    const { retrieveByExternalId } = this.operations;
+    if (key === 'id') return { records: [{ id: value }], current: false };
+    // This operation knows users only (Intercom's reference).
+    if (key === 'external_id' && this.role === 'user' && this.intercom.has(retrieveByExternalId)) {
+      return { records: await this.answerOrNone(retrieveByExternalId, { external_id: value }), current: true };
+    }
+    const filter: Filter = { field: key, operator: '=', value };
+    const role: Filter = { field: 'role', operator: '=', value: this.role };
+    const any = this.role === undefined || key === 'external_id';
+    return { records: await this.search(any ? filter : { operator: 'AND', value: [filter, role] }), current: false };
+  }
+
+  private async search(query: Query): Promise<Found[]> {
+    const { search } = this.operations;
+    const found: Found[] = [];
+    const input = search.paging ? largestPages(search.paging, { query }) : { query };
+    for await (const { items } of this.intercom.pages(search, input)) found.push(...items);
+    return found;
+  }
+
+  private read(id: string): Promise<Found[]> {
+    return this.answerOrNone(this.operations.retrieve, { contact_id: id });
+  }
+
+  /** The contact, or the one that it was merged into; none where it is gone. */
+  private async answerOrNone(operation: Operation, input: Input): Promise<Found[]> {
+    try {
+      const { body } = await this.intercom.call(operation, input);
+      return isObject(body) ? [body] : [];
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      return error.mergedInto === undefined ? [] : this.read(error.mergedInto);
+    }
+  }
+
+  /** Whether a record has another value in a key that ranks before the one by which it was found: then it is somebody else's. */
+  private isAnother(record: Found, foundBy: ContactKey): boolean {
+    const before = this.keys.slice(
+      0,
+      this.keys.findIndex(([key]) => key === foundBy),
+    );
+    return before.some(([key, value]) => {
+      const own = record[key];
+      if (key === 'id' || own === null || own === undefined || own === '') return false;
+      return !(key === 'external_id' && record.role === 'lead') && !isEqual(key, own, value);
+    });
+  }
+
+  /** Writes to the contact of this id; `record` is the contact where it was read just now. Throws Vanished. */
+  private async update(id: string, key: ContactKey | 'conflict', record?: Found): Promise<Upserted> {
+    const { review } = this.settings;
+    let fields: Input | undefined = this.fields;
+    if (review) {
+      const current = record ?? (await this.read(id))[0];
+      if (!current) return this.vanished(id);
+      fields = review(current, this.fields);
+      if (fields === undefined) return { record: current, outcome: 'unchanged' };
+      // Another id than the one asked for is that of the contact into which it was merged.
+      return this.write(String(current.id), fields, key);
+    }
+    return this.write(id, fields, key);
+  }
+
+  private async write(id: string, fields: Input, key: ContactKey | 'conflict'): Promise<Upserted> {
+    try {
+      const { body } = await this.intercom.call(this.operations.update, { ...fields, contact_id: id });
+      return { record: isObject(body) ? body : { id }, outcome: 'updated' };
+    } catch (error) {
+      if (isGone(error)) return error.mergedInto === undefined ? this.vanished(id) : this.update(error.mergedInto, key);
+      // Found by a lesser key, while the contact that has the greater one has come up meanwhile.
+      const other = error instanceof ApiError ? error.conflictingId : undefined;
+      if (other === undefined || other === id || key === 'id' || key === 'conflict') throw error;
+      return this.resolve(other, error instanceof ApiError && error.conflictArchived);
+    }
+  }
+
+  private vanished(id: string): never {
+    this.gone.add(id);
+    throw new Vanished();
+  }
+
+  private async create(): Promise<Upserted> {
+    const { create } = this.operations;
+    const { external_id, email } = this.fields;
+    const isUnique = Boolean(external_id || email) && this.role !== 'lead';
+    const role = !external_id && !email ? { role: 'lead' } : {};
+    try {
+      // A user that was made although no answer came is found by the second attempt, which is refused and names it.
+      const { body } = await this.intercom.call({ ...create, repeatable: isUnique }, { ...role, ...this.fields });
+      return { record: isObject(body) ? body : {}, outcome: 'created' };
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      if (error.conflictingId !== undefined) return this.resolve(error.conflictingId, error.conflictArchived);
+      throw new UnsettledError(
+        `${error.message}. The contact exists, but Intercom did not say which one it is, and its search does not show it yet.`,
+      );
+    }
+  }
+
+  /** Updates the contact that Intercom named when it refused, provided that it is the one that is meant. */
+  private async resolve(id: string, archived: boolean): Promise<Upserted> {
+    // Refused on account of it, yet not there when it is asked for: nothing but an archived contact does that.
+    if (archived || this.gone.has(id)) return this.bringBack(id);
+    const sent = this.keys.filter(([key]) => key === 'external_id' || key === 'email');
+    const could = [this.fields.external_id, this.fields.email].filter(Boolean);
+    // Where the refusal can have one reason only, the contact need not be looked at.
+    if (sent.length === 1 && could.length === 1) return this.update(id, 'conflict');
+    const [record] = await this.read(id);
+    if (!record) return this.vanished(id);
+    const key = this.keys.find(([name, value]) => isEqual(name, record[name], value))?.[0];
+    if (key === undefined || this.isAnother(record, key)) {
+      throw new MatchError(
+        `${this.operations.create.request}: another contact has this e-mail address or external_id already, and matchBy (${this.settings.matchBy.join(', ')}) makes it a different one. To update that one, put the field that they share first in matchBy; nothing was changed.`,
+      );
+    }
+    return this.update(String(record.id), 'conflict', record);
+  }
+
+  private async bringBack(id: string): Promise<Upserted> {
+    const { unarchive } = this.operations;
+    if (!this.settings.unarchive) {
+      throw new MatchError(
+        `${this.operations.create.request}: the contact exists, but it is archived. Set unarchive to true in this step to bring it back and update it, or send another e-mail address and external_id; nothing was changed.`,
+      );
+    }
+    try {
+      await this.intercom.call({ ...unarchive, repeatable: true }, { contact_id: id });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.retryable) throw error;
+      throw new MatchError(
+        `${error.message}. Intercom cannot bring this contact back: it was merged or deleted for good, and its e-mail address and external_id stay taken for some days.`,
+      );
+    }
+    const { record } = await this.update(id, 'conflict');
+    return { record, outcome: 'updated' };
+  }
+}
+
+function isUsable(key: ContactKey, value: unknown): boolean {
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  return key === 'id' ? isIntercomId(value) : String(value).trim() !== '';
+}
+
+function isEqual(key: ContactKey, a: unknown, b: string): boolean {
+  if (a === null || a === undefined) return false;
+  return key === 'email' ? String(a).trim().toLowerCase() === b.toLowerCase() : String(a) === b;
+}
+
+function isGone(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 404 || error.status === 410);
+}

@@ -1,0 +1,62 @@
+import type { CompositeStep } from '../action';
+import { isObject } from '../intercom/answer';
+import type { Input } from '../intercom/operation';
+import { flag } from '../oih/fields';
+import { metadataOfSame } from '../oih/metadata';
+import type { StepField } from '../oih/stepField';
+import type { Config } from '../oih/types';
+import { changesOf } from './changes';
+import type { Found } from './matches';
+
+/** What became of a record. `updated` says that it was written, not that it looks different now. */
+export type Outcome = 'created' | 'updated' | 'unchanged';
+
+export interface Upserted {
+  record: Found;
+  outcome: Outcome;
+}
+
+/**
+ * Looks at the record that is there and says what to write into it: the fields, others in their place, or undefined
+ * to leave it alone. It may throw to refuse.
+ */
+export type Review = (record: Found, fields: Input) => Input | undefined;
+
+/** A review that leaves a record alone where it holds every field already. */
+export const skipUnchanged: Review = (record, fields) =>
+  Object.keys(changesOf(record, fields)).length > 0 ? fields : undefined;
+
+/** The step field that asks for `skipUnchanged`. */
+export const skipUnchangedField: StepField = {
+  label: 'Skip what is unchanged',
+  viewClass: 'CheckBoxView',
+  required: false,
+  note: 'true reads the record first and writes nothing where it has all these values already, so that no trigger fires for it; one more call for each record that does change. false when left out.',
+};
+
+/** The review that a step asks for. */
+export function reviewOf(config: Config): { review?: Review } {
+  return flag(config, 'skipUnchanged') ? { review: skipUnchanged } : {};
+}
+
+/** An id as Intercom gives it to contacts and companies; what other systems hand over in its place has another shape. */
+export function isIntercomId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{24}$/.test(value);
+}
+
+/**
+ * The input with the id that the hub knows the record by, where the input names none. Only with id linking: without
+ * it, the message's `recordUid` is that of the record that started the flow, and that may be another one of Intercom's.
+ */
+export function hinted(input: object, { config, message }: CompositeStep): Input {
+  const linked = isObject(config.nodeSettings) && config.nodeSettings.idLinking === true;
+  const id = linked ? message.metadata?.recordUid : undefined;
+  return { ...(id !== undefined && { id }), ...input };
+}
+
+/** A message for each record, with the incoming `oihUid`, since it is the same record. */
+export async function emitUpserted(upserted: readonly Upserted[], step: CompositeStep): Promise<void> {
+  for (const { record } of upserted) {
+    await step.emission.emit({ data: { ...record }, metadata: metadataOfSame(record, step.message, step.config) });
+  }
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { contactOperations } from '../../lib/actions/contacts/upsertContact';
+import { Intercom } from '../../lib/intercom/client';
+import type { Input } from '../../lib/intercom/operation';
+import { CONTACT_KEYS, type ContactUpsertSettings, upsertContact } from '../../lib/upsert/contacts';
+import { skipUnchanged, type Upserted } from '../../lib/upsert/upserted';
+import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { run } from '../support/component';
+
+const NOON = 1_767_614_400;
+const EMAIL = 'ana.reyes@example.com';
+const SETTINGS: ContactUpsertSettings = { matchBy: CONTACT_KEYS, onMultiple: 'error', unarchive: false };
+
+describe('upsert of contacts', () => {
+  let sandbox: Sandbox;
+
+  // A change takes five minutes to be searchable, as in the worst of days.
+  before(async () => {
+    sandbox = await startSandbox({ now: NOON, indexLagSeconds: 300 });
+  });
+  beforeEach(() => {
+    sandbox.reset();
+    sandbox.workspace.attributes.add({ name: 'plan', model: 'contact', dataType: 'string' });
+  });
+  after(() => sandbox.close());
+
+  function upsert(input: Input, settings: Partial<ContactUpsertSettings> = {}): Promise<Upserted[]> {
+    const intercom = new Intercom({ accessToken: sandbox.token, baseUrl: sandbox.url });
+    return upsertContact(intercom, contactOperations, input, { ...SETTINGS, ...settings });
+  }
+
+  function step(input: Input, config: Record<string, unknown> = {}, metadata = {}) {
+    return run('upsertContact', {
+      message: { data: input, metadata },
+      config: { ...config, accessToken: sandbox.token, baseUrl: sandbox.url },
+    });
+  }
+
+  const contacts = () => [...sandbox.workspace.contacts.all.values()];
+
+  describe('fifty runs at the same moment', () => {
+    const inputs: [string, Input][] = [
+      ['an e-mail address', { email: EMAIL }],
+      ['an external id', { external_id: 'crm-1' }],
+      ['both', { external_id: 'crm-1', email: EMAIL }],
+      ['an e-mail address in large and small letters', { email: 'Ana.Reyes@example.com', role: 'user' }],
+    ];
+    for (const [what, input] of inputs) {
+      for (const review of [undefined, skipUnchanged]) {
+        it(`make one contact by ${what}${review ? ', reading first' : ''}`, async () => {
+          // Nobody creates before everybody has looked.
+          sandbox.faults.add({ kind: 'latency', ms: 40 }, { route: 'POST /contacts/search' });
+          sandbox.faults.add({ kind: 'latency', ms: 40 }, { route: 'GET /contacts/find_by_external_id/{external_id}' });
+          const names = Array.from({ length: 50 }, (_, index) => `Ana ${index}`);
+          const all = await Promise.all(names.map((name) => upsert({ ...input, name }, review ? { review } : {})));
+          assert.equal(contacts().length, 1);
+          assert.equal(sandbox.requests.count('POST /contacts'), 50, 'the runs did not race');
+          const outcomes = all.flat().map(({ outcome }) => outcome);
+          assert.equal(outcomes.filter((outcome) => outcome === 'created').length, 1);
+          assert.ok(names.includes(String(contacts()[0]?.name)));
+          assert.deepEqual([...new Set(all.flat().map(({ record }) => record.id))], [contacts()[0]?.id]);
+        });
+      }
+    }
+  });
+
+  it('creates again what is deleted each time it is found, and gives up after five times', async () => {
+    let left = Number.POSITIVE_INFINITY;
+    sandbox.onRequest(({ method, path }) => {
+      if (method !== 'PUT' || left <= 0) return;
+      left -= 1;
+      sandbox.workspace.contacts.delete(path.split('/')[2] ?? '');
+      sandbox.workspace.contacts.create({ email: EMAIL });
+    });
+    sandbox.workspace.contacts.create({ email: EMAIL });
+    const { rebounds, errors } = await step({ email: EMAIL, name: 'Ana' });
+    assert.deepEqual(errors, []);
+    assert.match(rebounds[0]?.message ?? '', /deleted and made anew 5 times/);
+    assert.equal(sandbox.requests.count('PUT /contacts/{contact_id}'), 5);
+
+    left = 3;
+    const [written] = await upsert({ email: EMAIL, name: 'Ana' });
+    assert.equal(written?.outcome, 'updated');
+    assert.deepEqual(
+      contacts().map(({ name }) => name),
+      ['Ana'],
+    );
+  });
+
+  it('makes one user although the answer to its creation is lost', async () => {
+    sandbox.faults.add({ kind: 'reset', at: 'answer', acts: true }, { route: 'POST /contacts', times: 1 });
+    const [written] = await upsert({ email: EMAIL, name: 'Ana' });
+    assert.equal(written?.outcome, 'updated');
+    assert.equal(contacts().length, 1);
+  });
+
+  it('makes one user although Intercom fails longer than a message can wait', async () => {
+    const fault = sandbox.faults.add({ kind: 'status', status: 503, acts: true, headers: { 'Retry-After': '60' } });
+    const first = await step({ email: EMAIL, name: 'Ana' });
+    assert.equal(first.rebounds.length, 1);
+    fault.remove();
+    const second = await step({ email: EMAIL, name: 'Ana' });
+    assert.equal(second.emitted.length, 1);
+    assert.equal(contacts().length, 1);
+  });
+
+  it('does not send a lead again whose creation got no answer: nothing would tell the two apart', async () => {
+    sandbox.faults.add({ kind: 'reset', at: 'answer', acts: true }, { route: 'POST /contacts', times: 1 });
+    const { errors, rebounds } = await step({ phone: '+15550100042' });
+    assert.deepEqual(rebounds, []);
+    assert.match(errors[0]?.message ?? '', /^POST \/contacts got no answer.* It may have acted all the same/);
+    assert.equal(contacts().length, 1);
+  });
+
+  it('comes back later where a refusal does not name the contact and the search does not show it yet', async () => {
+    const fault = sandbox.faults.add(
+      { kind: 'status', status: 409, code: 'conflict', message: 'Conflict' },
+      { route: 'POST /contacts' },
+    );
+    const created = sandbox.workspace.contacts.create({ email: EMAIL });
+    const first = await step({ email: EMAIL, name: 'Ana' });
+    assert.match(first.rebounds[0]?.message ?? '', /Intercom did not say which one it is/);
+    sandbox.clock.advance(301);
+    const second = await step({ email: EMAIL, name: 'Ana' });
+    assert.equal(fault.hits, 1);
+    assert.deepEqual(second.emitted[0]?.metadata, { recordUid: created.id });
+  });
+
+  it('never empties what was not sent, and empties what was sent as null', async () => {
+    await upsert({ email: EMAIL, name: 'Ana', phone: '+15550100042', custom_attributes: { plan: 'pro' } });
+    await upsert({ email: EMAIL, phone: null });
+    const [contact] = contacts();
+    assert.deepEqual([contact?.name, contact?.phone, contact?.custom_attributes], ['Ana', null, { plan: 'pro' }]);
+    await upsert({ email: EMAIL, custom_attributes: { plan: null } });
+    assert.deepEqual(contacts()[0]?.custom_attributes, {});
+  });
+
+  describe('metadata', () => {
+    it('keeps the uid by which the hub links the records', async () => {
+      const { emitted } = await step(
+        { email: EMAIL },
+        {},
+        { oihUid: 'hub-1', recordUid: 'crm-1', applicationUid: 'crm' },
+      );
+      assert.deepEqual(emitted[0]?.metadata, { oihUid: 'hub-1', recordUid: contacts()[0]?.id });
+    });
+
+    it('takes the hub at its word for the id only where id linking is on', async () => {
+      const { id } = sandbox.workspace.contacts.create({ email: 'ben.ito@example.com' });
+      await step({ email: EMAIL }, { nodeSettings: { idLinking: true } }, { recordUid: id });
+      assert.deepEqual(
+        contacts().map(({ email }) => email),
+        [EMAIL],
+      );
+      await step({ email: 'cleo.mori@example.com' }, {}, { recordUid: id });
+      assert.deepEqual(
+        contacts().map(({ email }) => email),
+        [EMAIL, 'cleo.mori@example.com'],
+      );
+    });
+  });
+});
