@@ -24,6 +24,7 @@ export class Calls {
     const created_at = stamps === 'iso' ? new Date(now * 1000).toISOString() : now;
     const call = { id: this.#workspace.ids.other(), phone, created_at };
     this.list.push(call);
+    this.#workspace.changes.tell('call', call.id, 'ended');
     return call;
   }
 }

@@ -1,9 +1,11 @@
 /** Something that happened in the workspace, whoever did it. */
 export interface Change {
-  readonly kind: 'contact' | 'conversation' | 'company' | 'tag' | 'note' | 'admin' | 'ticket';
+  readonly kind: 'contact' | 'conversation' | 'company' | 'tag' | 'note' | 'admin' | 'ticket' | 'article' | 'call';
   readonly id: string;
   /** What happened: created, updated, archived, merged, replied, closed, tagged ... */
   readonly what: string;
+  /** Id of what it happened with, such as the tag. */
+  readonly about?: string;
 }
 
 /** Tells whoever listens what happens in the workspace, at once and in order. */
@@ -18,7 +20,7 @@ export class Changes {
     };
   }
 
-  tell(kind: Change['kind'], id: string, what: string): void {
-    for (const listener of this.#listeners) listener({ kind, id, what });
+  tell(kind: Change['kind'], id: string, what: string, about?: string): void {
+    for (const listener of this.#listeners) listener({ kind, id, what, ...(about !== undefined && { about }) });
   }
 }

@@ -156,11 +156,11 @@ export class Contacts {
   }
 
   tag(id: string, applied: Applied): Contact {
-    return this.#touch(id, (contact) => ({ tags: withTag(contact.tags, applied) }), 'tagged');
+    return this.#touch(id, (contact) => ({ tags: withTag(contact.tags, applied) }), 'tagged', applied.id);
   }
 
   untag(id: string, tagId: string): Contact {
-    return this.#touch(id, (contact) => ({ tags: withoutTag(contact.tags, tagId) }), 'untagged');
+    return this.#touch(id, (contact) => ({ tags: withoutTag(contact.tags, tagId) }), 'untagged', tagId);
   }
 
   addCompany(id: string, companyId: string): Contact {
@@ -186,10 +186,10 @@ export class Contacts {
     this.#enter(contact);
   }
 
-  #touch(id: string, patch: (contact: Contact) => Partial<Contact>, what: string): Contact {
+  #touch(id: string, patch: (contact: Contact) => Partial<Contact>, what: string, about?: string): Contact {
     const before = this.get(id);
     const contact = this.all.put({ ...before, updated_at: this.#workspace.clock.now(), ...patch(before) });
-    this.#workspace.changes.tell('contact', id, what);
+    this.#workspace.changes.tell('contact', id, what, about);
     return contact;
   }
 

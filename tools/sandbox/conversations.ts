@@ -347,7 +347,6 @@ export class Conversations {
     if (before.ticket_id !== null) throw invalid('conversation_id', 'This conversation is a ticket already');
     const ticket = this.#workspace.tickets.add(before.title ?? 'From a conversation');
     this.#change(id, { ticket_id: ticket.id }, 'updated');
-    this.#workspace.changes.tell('ticket', ticket.id, 'created');
     return ticket.id;
   }
 

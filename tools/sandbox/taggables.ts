@@ -39,15 +39,20 @@ export class Taggables {
   add(title: string, typeId?: string): Taggable {
     const at = this.workspace.clock.now();
     const record = { id: this.workspace.ids.other(), title, created_at: at, updated_at: at, tags: [] };
-    return this.all.put(typeId === undefined ? record : { ...record, typeId });
+    const added = this.all.put(typeId === undefined ? record : { ...record, typeId });
+    this.#tell(added.id, 'created');
+    return added;
   }
 
   rename(id: string, title: string): Taggable {
-    return this.all.put({ ...this.get(id), title, updated_at: this.workspace.clock.now() });
+    const renamed = this.all.put({ ...this.get(id), title, updated_at: this.workspace.clock.now() });
+    this.#tell(id, 'updated');
+    return renamed;
   }
 
   remove(id: string): void {
     this.all.remove(this.get(id).id);
+    this.#tell(id, 'deleted');
   }
 
   find(id: string): Taggable | undefined {
@@ -69,5 +74,9 @@ export class Taggables {
   untag(id: string, tagId: string): Taggable {
     const record = this.get(id);
     return this.all.put({ ...record, tags: withoutTag(record.tags, tagId), updated_at: this.workspace.clock.now() });
+  }
+
+  #tell(id: string, what: string): void {
+    if (this.kind === 'article' || this.kind === 'ticket') this.workspace.changes.tell(this.kind, id, what);
   }
 }

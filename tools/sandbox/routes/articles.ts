@@ -1,6 +1,7 @@
 import { numberedPage } from '../pages';
 import type { Call, Route } from '../router';
 import type { Taggables } from '../taggables';
+import { articleWire } from '../wire/others';
 
 /** The whole list, those that changed last first. */
 function list(call: Call, { all, kind }: Taggables): object {
@@ -8,14 +9,7 @@ function list(call: Call, { all, kind }: Taggables): object {
   const { items, pages } = numberedPage(call, [...sorted].reverse(), 50, 250);
   return {
     type: 'list',
-    data: items.map(({ id, title, created_at, updated_at }) => ({
-      type: kind,
-      id,
-      title,
-      body: `<p>${title}</p>`,
-      created_at,
-      updated_at,
-    })),
+    data: items.map((one) => articleWire(one, kind)),
     total_count: all.size,
     pages,
   };

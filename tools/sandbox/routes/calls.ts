@@ -1,5 +1,6 @@
 import { numberedPage } from '../pages';
 import type { Route } from '../router';
+import { callWire } from '../wire/others';
 
 /** The list of the folder calls. */
 export const callRoutes: readonly Route[] = [
@@ -11,15 +12,7 @@ export const callRoutes: readonly Route[] = [
       const { items, pages } = numberedPage(call, [...calls.list].reverse(), 25, 25);
       return {
         type: 'list',
-        data: items.map((one) => ({
-          type: 'call',
-          ...one,
-          state: 'completed',
-          initiated_at: one.created_at,
-          updated_at: one.created_at,
-          call_type: 'phone',
-          direction: 'inbound',
-        })),
+        data: items.map(callWire),
         total_count: calls.list.length,
         pages,
       };

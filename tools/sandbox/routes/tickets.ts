@@ -2,7 +2,7 @@ import { cursorPages } from '../pages';
 import type { Route } from '../router';
 import { CONVERSATION_OPERATORS, type Field, runSearch } from '../search';
 import type { Taggable } from '../taggables';
-import { ticketWire } from '../wire/others';
+import { taggedTicketWire } from '../wire/others';
 
 const FIELDS: Readonly<Record<string, Field<Taggable>>> = {
   id: { type: 'string', of: (ticket) => ticket.id },
@@ -29,11 +29,7 @@ export const ticketRoutes: readonly Route[] = [
       });
       return {
         type: 'ticket.list',
-        tickets: page.records.map((ticket) => ({
-          ...ticketWire(ticket.id, ticket.typeId ?? '', [], ticket.created_at, workspace),
-          ticket_attributes: { _default_title_: ticket.title },
-          updated_at: ticket.updated_at,
-        })),
+        tickets: page.records.map((ticket) => taggedTicketWire(ticket, workspace)),
         total_count: page.totalCount,
         pages: cursorPages(page),
       };

@@ -1,7 +1,9 @@
 import type { Admin, LogEntry } from '../admins';
+import type { PhoneCall } from '../calls';
 import type { Company } from '../companies';
 import type { Job, Task } from '../jobs';
 import type { Note } from '../notes';
+import type { Taggable, TaggableKind } from '../taggables';
 import type { Applied, Tag } from '../tags';
 import type { Segment, SubscriptionType, Workspace } from '../workspace';
 
@@ -185,4 +187,32 @@ export const ticketWire = (
   ticket_parts: { type: 'ticket_part.list', ticket_parts: [], total_count: 0 },
   linked_objects: { type: 'list', data: [], total_count: 0, has_more: false },
   is_shared: true,
+});
+
+/** A ticket as lists, searches and notifications show it. */
+export const taggedTicketWire = (ticket: Taggable, workspace: Workspace): object => ({
+  ...ticketWire(ticket.id, ticket.typeId ?? '', [], ticket.created_at, workspace),
+  ticket_attributes: { _default_title_: ticket.title },
+  updated_at: ticket.updated_at,
+});
+
+/** An article or internal article. */
+export const articleWire = ({ id, title, created_at, updated_at }: Taggable, kind: TaggableKind): object => ({
+  type: kind,
+  id,
+  title,
+  body: `<p>${title}</p>`,
+  created_at,
+  updated_at,
+});
+
+/** A telephone call that is over. */
+export const callWire = (call: PhoneCall): object => ({
+  type: 'call',
+  ...call,
+  state: 'completed',
+  initiated_at: call.created_at,
+  updated_at: call.created_at,
+  call_type: 'phone',
+  direction: 'inbound',
 });
