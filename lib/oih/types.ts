@@ -3,6 +3,10 @@ export interface Message {
   data?: unknown;
   metadata?: Metadata;
   attachments?: Record<string, unknown>;
+  /** In the message of a webhook: the request's method, its headers by their names in lower case, and its query. */
+  method?: unknown;
+  headers?: unknown;
+  query?: unknown;
 }
 
 /** Ties a record to its twins in other applications. */

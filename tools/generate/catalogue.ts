@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { ActionDeclaration, ActionProcess, CompositeDeclaration, CompositeProcess } from '../../lib/action';
 import type { TriggerDeclaration, TriggerProcess } from '../../lib/polling';
+import type { WebhookDeclaration, WebhookProcess } from '../../lib/webhook';
 
 export const ROOT = join(__dirname, '..', '..');
 
@@ -17,10 +18,15 @@ export function isOperation(declaration: ActionEntry['declaration']): declaratio
   return 'request' in declaration;
 }
 
-/** A module in lib/triggers, and what it declares. */
+/** A module in lib/triggers, and what it declares: a schedule starts a polling trigger, a notification a webhook. */
 export interface TriggerEntry {
   name: string;
-  trigger: TriggerDeclaration;
+  trigger: TriggerDeclaration | WebhookDeclaration;
+}
+
+/** Whether a schedule starts a trigger, not a webhook. */
+export function isPolling(trigger: TriggerEntry['trigger']): trigger is TriggerDeclaration {
+  return 'source' in trigger;
 }
 
 function modulesBelow(folder: string): string[] {
@@ -59,9 +65,10 @@ export function operations(): OperationEntry[] {
 /** Every trigger, by name. Throws where a module exports no `process` with a declaration. */
 export function triggers(): TriggerEntry[] {
   return modulesBelow('lib/triggers').map((file) => {
-    const { process }: { process?: TriggerProcess } = require(file);
-    if (!process?.trigger) throw new Error(`${relative(ROOT, file)} exports no process made by polling(...)`);
-    return { name: basename(file, '.ts'), trigger: process.trigger };
+    const { process }: { process?: Partial<TriggerProcess & WebhookProcess> } = require(file);
+    const trigger = process?.trigger ?? process?.webhook;
+    if (!trigger) throw new Error(`${relative(ROOT, file)} exports no process made by polling(...) or webhook(...)`);
+    return { name: basename(file, '.ts'), trigger };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ActionEntry, TriggerEntry } from './catalogue';
+import { type ActionEntry, isPolling, type TriggerEntry } from './catalogue';
 import { isSource, type Source } from './schemas';
 import { actionFields, triggerFields } from './stepFields';
 
@@ -16,7 +16,7 @@ export function component(head: unknown, actions: readonly ActionEntry[], trigge
         name,
         {
           main: `./dist/triggers/${name}.js`,
-          type: 'polling',
+          type: isPolling(trigger) ? 'polling' : 'webhook',
           title: trigger.title,
           description: trigger.description,
           fields: triggerFields(trigger),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeAvailability } from '../../lib/intercom/versions';
 import type { StepField } from '../../lib/oih/stepField';
-import { type ActionEntry, isOperation, ROOT, type TriggerEntry } from './catalogue';
+import { type ActionEntry, isOperation, isPolling, ROOT, type TriggerEntry } from './catalogue';
 import { isSource, type Source } from './schemas';
 import { actionFields, triggerFields } from './stepFields';
 
@@ -41,12 +41,26 @@ function startPage(folders: string[], actions: readonly ActionEntry[], triggers:
       .map(({ name }) => `[${name}](reference/${folder}.md#${name.toLowerCase()})`);
     return `| [${folder}](reference/${folder}.md) | ${links.join(' · ')} |`;
   });
-  const triggerLinks = triggers.map(({ name }) => `[${name}](reference/triggers.md#${name.toLowerCase()})`);
+  const triggerRow = (started: string, some: readonly TriggerEntry[]) => {
+    const links = some.map(({ name }) => `[${name}](reference/triggers.md#${name.toLowerCase()})`);
+    return `| [started by ${started}](reference/triggers.md) | ${links.join(' · ')} |`;
+  };
   return `${[
     WRITTEN,
     '# Reference',
     `${actions.length} actions and ${triggers.length} triggers.`,
-    ['| triggers | |', '|---|---|', `| [all](reference/triggers.md) | ${triggerLinks.join(' · ')} |`].join('\n'),
+    [
+      '| triggers | |',
+      '|---|---|',
+      triggerRow(
+        'a schedule',
+        triggers.filter(({ trigger }) => isPolling(trigger)),
+      ),
+      triggerRow(
+        'a webhook',
+        triggers.filter(({ trigger }) => !isPolling(trigger)),
+      ),
+    ].join('\n'),
     ['| folder | actions |', '|---|---|', ...rows].join('\n'),
   ].join('\n\n')}\n`;
 }
@@ -94,17 +108,33 @@ function fieldsTable(fields: [name: string, field: StepField][]): string {
 }
 
 function triggersPage(triggers: readonly TriggerEntry[], published: Published): string {
-  const sections = triggers.map(({ name, trigger }) => {
-    const fields = Object.entries(triggerFields(trigger));
-    return [
+  const section = ({ name, trigger }: TriggerEntry) =>
+    [
       `## ${name}`,
       `**${trigger.title}.** ${trigger.description}`,
-      `Reads \`${trigger.source.operation.request}\` · ${describeAvailability(trigger.source.operation)}`,
-      fieldsTable(fields),
+      startLine(trigger),
+      fieldsTable(Object.entries(triggerFields(trigger))),
       outputLine(published(name, 'out')),
     ].join('\n\n');
-  });
-  return `${[WRITTEN, '# Triggers', '[All functions](../reference.md)', ...sections].join('\n\n')}\n`;
+  return `${[
+    WRITTEN,
+    '# Triggers',
+    '[All functions](../reference.md)',
+    'A schedule starts these; [triggers.md](../triggers.md) says what they promise.',
+    ...triggers.filter(({ trigger }) => isPolling(trigger)).map(section),
+    '# Webhooks',
+    "A notification of Intercom's starts these; [webhooks.md](../webhooks.md) says how to set them up.",
+    ...triggers.filter(({ trigger }) => !isPolling(trigger)).map(section),
+  ].join('\n\n')}\n`;
+}
+
+/** What a trigger reads, or which topics start it. */
+function startLine(trigger: TriggerEntry['trigger']): string {
+  if (isPolling(trigger)) {
+    const { operation } = trigger.source;
+    return `Reads \`${operation.request}\` · ${describeAvailability(operation)}`;
+  }
+  return `Topics: ${trigger.topics?.map((topic) => `\`${topic}\``).join(', ') ?? 'every one'}.`;
 }
 
 function inputTable(schema: Source): string {
@@ -162,7 +192,8 @@ function fieldsLine(names: string[]): string {
 }
 
 function outputLine(schema: Source): string {
-  const names = isSource(schema.properties) ? Object.keys(schema.properties) : [];
+  const parts = [schema, ...(Array.isArray(schema.allOf) ? schema.allOf.filter(isSource) : [])].reverse();
+  const names = parts.flatMap(({ properties }) => (isSource(properties) ? Object.keys(properties) : []));
   const about = typeof schema.description === 'string' ? `${schema.description} ` : '';
   return `Emits: ${about}${names.length > 0 ? `(${names.map((name) => `\`${name}\``).join(', ')})` : ''}`;
 }

@@ -1,7 +1,8 @@
 import { VERSIONS } from '../../lib/intercom/versions';
 import type { StepField } from '../../lib/oih/stepField';
 import type { TriggerDeclaration } from '../../lib/polling';
-import { type ActionEntry, isOperation } from './catalogue';
+import type { WebhookDeclaration } from '../../lib/webhook';
+import { type ActionEntry, isOperation, isPolling, type TriggerEntry } from './catalogue';
 
 const apiVersion: StepField = {
   label: 'API version',
@@ -37,8 +38,61 @@ export function actionFields(declaration: ActionEntry['declaration']): Record<st
   return { ...declaration.fields, ...ofLists, apiVersion };
 }
 
-/** The fields of a polling trigger's step. */
-export function triggerFields({ source, fields, embedded }: TriggerDeclaration): Record<string, StepField> {
+/** The fields of a trigger's step. */
+export function triggerFields(trigger: TriggerEntry['trigger']): Record<string, StepField> {
+  return isPolling(trigger) ? pollingFields(trigger) : webhookFields(trigger);
+}
+
+function webhookFields({ topics, fields }: WebhookDeclaration): Record<string, StepField> {
+  const all = topics ? `All of this trigger (${topics.join(', ')}) when left out.` : 'Every topic when left out.';
+  return {
+    ...fields,
+    ...((topics === undefined || topics.length > 1) && {
+      topics: {
+        label: 'Topics',
+        viewClass: 'TextFieldView',
+        required: false,
+        placeholder: topics?.[0] ?? 'contact.*, ticket.created',
+        note: `Topics that start the flow, with commas between; * stands for anything. ${all}`,
+      } satisfies StepField,
+    }),
+    webhookToken: {
+      label: 'Token in the address',
+      viewClass: 'PasswordFieldView',
+      required: false,
+      note: 'A secret word of yours. A notification is refused unless its address ends in ?token= and this word. Set this or the client secret, best in the credential.',
+    },
+    clientSecret: {
+      label: 'Client secret',
+      viewClass: 'PasswordFieldView',
+      required: false,
+      note: "The app's client secret (Developer Hub, Basic information). A notification is refused unless Intercom signed it with this. Set this or the token in the address, best in the credential.",
+    },
+    trust: {
+      label: 'Trust',
+      viewClass: 'SelectView',
+      required: false,
+      model: { required: 'Only what proves to be from Intercom', none: 'Whatever comes' },
+      note: 'What happens with neither token nor client secret: `required` (when left out) refuses all, `none` accepts all.',
+    },
+    appId: {
+      label: 'Workspace',
+      viewClass: 'TextFieldView',
+      required: false,
+      placeholder: 'a1b2c3d4',
+      note: 'Id of a workspace: notifications from others start nothing. For an app that is installed in several. Notifications of all when left out.',
+    },
+    refetch: {
+      label: 'Read anew',
+      viewClass: 'CheckBoxView',
+      required: false,
+      note: 'true reads the record through the API and emits it as it is now, at the price of a call. Emits what the notification holds when left out.',
+    },
+    apiVersion,
+  };
+}
+
+function pollingFields({ source, fields, embedded }: TriggerDeclaration): Record<string, StepField> {
   return {
     ...fields,
     startFrom: {

@@ -1,0 +1,136 @@
+import { isObject } from './intercom/answer';
+import { Intercom } from './intercom/client';
+import { ApiError, ConfigurationError, InvalidInputError } from './intercom/errors';
+import { type Operation, placeholdersOf } from './intercom/operation';
+import { credentials } from './oih/credentials';
+import { Emission } from './oih/emission';
+import { flag, optionalText, optionalWords } from './oih/fields';
+import { metadataOf } from './oih/metadata';
+import { requireSnapshots } from './oih/snapshot';
+import { type StepRun, step } from './oih/step';
+import type { StepField } from './oih/stepField';
+import type { Message, Process } from './oih/types';
+import { emitOrName } from './recordEmission';
+import { type Notification, readNotification, type Subject, subjectOf } from './webhooks/notification';
+import { once } from './webhooks/once';
+import { isMeant, isTopicName, type RecordKind, type TopicName } from './webhooks/topics';
+import { requireTrust } from './webhooks/trust';
+
+/** What a module in lib/triggers declares that a webhook starts. */
+export interface WebhookDeclaration {
+  title: string;
+  description: string;
+  /** The topics that start it; every one when left out. */
+  topics?: readonly TopicName[];
+  /** How the records of its topics are read anew; the route's one placeholder is the record's id. */
+  refetch: Readonly<Partial<Record<RecordKind, Operation>>>;
+  /** Step fields of this trigger alone. */
+  fields?: Readonly<Record<string, StepField>>;
+}
+
+/** What ferryman calls, with the declaration on it for tools and specs to read. */
+export type WebhookProcess = Process & { webhook: WebhookDeclaration };
+
+/**
+ * Makes a trigger that a notification of Intercom's starts. Nothing is used that does not prove to be Intercom's; each
+ * notification is emitted once while the state is intact, and its state is stored only after the broker has confirmed
+ * the message. Throws UntrustedRequestError, ConfigurationError, InvalidInputError, and the client's errors.
+ */
+export function webhook(declaration: WebhookDeclaration): WebhookProcess {
+  const process = step(async (run) => {
+    requireSnapshots(run);
+    const { message, config } = run;
+    if (message === undefined || message === null) {
+      throw new InvalidInputError('This hook', ['no message reached it; check the transformation before this step']);
+    }
+    requireHook(message);
+    if (message.method !== undefined && message.method !== 'POST') {
+      run.step.logger.info('The address of this hook was looked at; Intercom does so when it is set up.');
+      return;
+    }
+    requireTrust(config, message);
+    const notification = readNotification(message.data);
+    const reason = unwanted(run, declaration, notification);
+    if (reason !== undefined) {
+      run.step.logger.info(reason);
+      return;
+    }
+    const work = () => emit(run, declaration, notification);
+    if (notification.id === undefined) await work();
+    else if (!(await once(run, notification.id, work))) {
+      run.step.logger.info('Intercom delivered a notification once more; it was emitted before.');
+    }
+  });
+  return Object.assign(process, { webhook: declaration });
+}
+
+/** A schedule has nothing to say to a webhook trigger; what its message holds is not Intercom's. */
+function requireHook({ data, method }: Message): void {
+  if (method === undefined && isObject(data) && ('sheduledTimestamp' in data || 'scheduledTimestamp' in data)) {
+    throw new ConfigurationError(
+      "A webhook starts this trigger, not a schedule: take the flow's cron out and give its hook's address to Intercom.",
+    );
+  }
+}
+
+/** Why a notification starts nothing here, if so; the reason goes into the log. */
+function unwanted({ config }: StepRun, { topics }: WebhookDeclaration, notification: Notification): string | undefined {
+  const { topic, appId } = notification;
+  const wantedApp = optionalText(config, 'appId');
+  if (wantedApp !== undefined && appId !== wantedApp) {
+    return 'A notification from another workspace than appId names; nothing emitted.';
+  }
+  if (topic === 'ping') return "The hook works: Intercom's ping has arrived.";
+  const patterns = optionalWords(config, 'topics');
+  const isMine = topics === undefined || topics.some((mine) => mine === topic);
+  if (isMine && (patterns === undefined || patterns.some((pattern) => isMeant(topic, pattern)))) return undefined;
+  return `A notification of ${named(topic)} came, which does not start this trigger; nothing emitted. Subscribe to its topics only.`;
+}
+
+/** A topic as a log may show it: what is not in the table came from outside. */
+function named(topic: string): string {
+  return isTopicName(topic) ? topic : 'another topic';
+}
+
+async function emit(run: StepRun, declaration: WebhookDeclaration, notification: Notification): Promise<void> {
+  const { config } = run;
+  const { topic, id: notificationId, occurredAt } = notification;
+  const subject = subjectOf(notification);
+  const record = flag(config, 'refetch') ? await readAnew(run, declaration, notification, subject) : subject.record;
+  const data = { ...record, ...(subject.event && { event: subject.event }) };
+  const metadata = {
+    ...metadataOf(subject.id === undefined ? {} : { id: subject.id }, config),
+    topic,
+    ...(notificationId !== undefined && { notificationId }),
+    ...(occurredAt !== undefined && { occurredAt }),
+  };
+  const emission = new Emission(run.step);
+  const name = { type: record.type, id: subject.id, truncated: true };
+  await emitOrName(run, emission, { data, metadata }, { data: name, metadata });
+  await emission.flush();
+}
+
+/** The record as it is now; where it is gone, what the notification says of it. */
+async function readAnew(
+  run: StepRun,
+  { refetch }: WebhookDeclaration,
+  { topic }: Notification,
+  { kind, id, record }: Subject,
+): Promise<Record<string, unknown>> {
+  const operation = kind === undefined ? undefined : refetch[kind];
+  if (operation === undefined || id === undefined) {
+    run.step.logger.warn(`What ${named(topic)} tells of cannot be read anew; emitted as it came.`);
+    return record;
+  }
+  const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
+  const [placeholder = 'id'] = placeholdersOf(operation.request);
+  try {
+    const { body } = await intercom.call(operation, { [placeholder]: id });
+    return isObject(body) ? body : record;
+  } catch (error) {
+    // Deleted since; 2.16 answers 410 for a contact that was merged into another.
+    if (error instanceof ApiError && (error.status === 404 || error.status === 410))
+      return { ...record, deleted: true };
+    throw error;
+  }
+}
