@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Cron } from 'croner';
 import { interruption } from './interruption';
+import { listen } from './listen';
 import { type Flow, FlowError, flowIdOf, type Message, type Oih, type OihEvent, readFlow, startOih } from './oih';
 import { scheduledStart } from './oih/message';
 import { duration, eventPrinter } from './print/events';
@@ -12,6 +13,7 @@ interface Flags {
   watch?: true;
   cronOnce?: true;
   data?: unknown;
+  listen?: number;
   state?: string;
   verbose?: true;
 }
@@ -24,6 +26,11 @@ const program = new Command('flow')
   .addOption(
     new Option('--data <json>', 'start it with this data in place of a schedule').argParser(json).conflicts('watch'),
   )
+  .addOption(
+    new Option('--listen <port>', 'start it by its webhook until Ctrl-C, on a port of 127.0.0.1')
+      .argParser(portNumber)
+      .conflicts(['watch', 'cronOnce', 'data']),
+  )
   .option('--state <file>', 'where the triggers keep what they have read (default: .oih/<flow>.json; sandbox: nowhere)')
   .option('--verbose', 'whole messages, all log lines, durations')
   .addHelpText(
@@ -33,6 +40,8 @@ Environment
   INTERCOM_ACCESS_TOKEN  the workspace to work on; without it a sandbox is started, with invented data
   INTERCOM_REGION        us (default), eu or au
   INTERCOM_BASE_URL      another address, such as a sandbox of your own (npm run sandbox)
+  INTERCOM_WEBHOOK_TOKEN, INTERCOM_CLIENT_SECRET
+                         what notifications to --listen prove themselves by
   AMQP_URI               a RabbitMQ; each step is then a process of its own, as in production`,
   );
 
@@ -44,6 +53,12 @@ function json(text: string): unknown {
   }
 }
 
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a port number; 0 takes any that is free.');
+}
+
 async function main(): Promise<void> {
   const flags = program.parse().opts<Flags>();
   const file = program.args[0] ?? '';
@@ -52,7 +67,8 @@ async function main(): Promise<void> {
   if (flags.watch && !cron) throw new FlowError(file, ['the flow has no "cron", so there is nothing to watch for']);
   const workspace = await openWorkspace();
   try {
-    await run(withCredentials(workspace.sandbox ? fromTheBeginning(flow) : flow), workspace, flags, cron);
+    const isPast = workspace.sandbox && flags.listen === undefined;
+    await run(withCredentials(isPast ? fromTheBeginning(flow) : flow), workspace, flags, cron);
   } finally {
     await workspace.close();
   }
@@ -78,7 +94,8 @@ async function run(flow: Flow, workspace: OpenWorkspace, flags: Flags, cron: Cro
     const flowId = await oih.deploy(flow);
     const broker = process.env.AMQP_URI ? 'RabbitMQ, a process for each step' : 'embedded broker';
     console.log(paint('bold', flow.name) + paint('dim', `  ${workspace.name}  ${broker}`));
-    if (workspace.sandbox) console.log(paint('dim', 'In a sandbox all is old, so startFrom "now" becomes "beginning"'));
+    if (workspace.sandbox && flags.listen === undefined)
+      console.log(paint('dim', 'In a sandbox all is old, so startFrom "now" becomes "beginning"'));
     console.log();
     const began = Date.now();
     const stopped = interruption();
@@ -86,6 +103,13 @@ async function run(flow: Flow, workspace: OpenWorkspace, flags: Flags, cron: Cro
       if (workspace.sandbox) tellHowToWrite(workspace.sandbox);
       await Promise.race([watch(oih, flowId, cron), stopped]);
       cron.stop();
+    } else if (flags.listen !== undefined) {
+      const hook = await listen(oih, flowId, flags.listen, workspace);
+      if (workspace.sandbox) tellHowToWrite(workspace.sandbox);
+      console.log(paint('dim', 'Ctrl-C ends it'));
+      await stopped;
+      await hook.close();
+      await oih.idle();
     } else {
       const message: Message | undefined = flags.data === undefined ? undefined : { data: flags.data, metadata: {} };
       oih.trigger(flowId, message);
