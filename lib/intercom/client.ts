@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isLoopbackHost } from './address';
 import { type Answer, failureOf, readBody, toApiError } from './answer';
 import { ConfigurationError, ConnectionError, RateLimitError } from './errors';
+import { openFile, type WireFile } from './fileTransport';
 import { type Input, isRepeatable, type Operation } from './operation';
 import { type Page, type PageOptions, pages } from './pages';
 import { limiterFor, type RateLimiter } from './rateLimit';
 import { buildRequest, type HttpRequest } from './request';
-import { retryDelay, serverNow } from './retry';
+import { type Headers, retryDelay, serverNow } from './retry';
 import { slicedPages } from './slices';
-import { exchange } from './transport';
+import { exchange, type NoAnswer, type WireAnswer } from './transport';
 import { DEFAULT_VERSION, parseVersion, VERSIONS, type Version, versionFor } from './versions';
 
 const HOSTS = {
@@ -52,7 +54,7 @@ function baseUrlOf({ region = 'us', baseUrl }: IntercomSettings): string {
 
 function checkedBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const loopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const loopback = url && isLoopbackHost(url.hostname);
   if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
     throw new ConfigurationError(
       'baseUrl must be an https address such as https://proxy.example.com (http only for localhost), because the token travels to it.',
@@ -73,12 +75,17 @@ function checkedToken(token: string): string {
   return bare;
 }
 
+/** What one exchange came to: something to return, a refusal, or no answer. `first` are the headers of Intercom itself. */
+type Outcome<T> = { whole: T; first: Headers } | { refused: WireAnswer; first: Headers; missing?: boolean } | NoAnswer;
+
 /**
  * A client for one credential. Waits for rate limits, retries what may be retried, and throws ConfigurationError,
  * InvalidInputError, ConnectionError, ApiError or RateLimitError, none of which holds a secret or personal data.
  */
 export class Intercom {
   private readonly baseUrl: string;
+  /** Whether Intercom is on this machine: the sandbox. */
+  private readonly local: boolean;
   private readonly token: string;
   private readonly version: Version | undefined;
   /** A hash of host and token: what is kept for one credential is kept under it. */
@@ -95,6 +102,7 @@ export class Intercom {
 
   constructor(private readonly settings: IntercomSettings) {
     this.baseUrl = baseUrlOf(settings);
+    this.local = isLoopbackHost(new URL(this.baseUrl).hostname);
     this.token = checkedToken(settings.accessToken);
     this.version = settings.apiVersion === undefined ? undefined : parseVersion(settings.apiVersion);
     this.credentialKey = createHash('sha256').update(`${this.baseUrl} ${this.token}`).digest('base64');
@@ -139,45 +147,89 @@ export class Intercom {
    * versions; what `input` holds is kept out of messages.
    */
   async send(operation: Operation, request: HttpRequest, input: unknown): Promise<Answer> {
+    // Transcripts come as text.
+    return this.untilAnswered(operation, request, input, 'application/json, text/plain', async (wire) => {
+      const answer = await exchange({ ...wire, ...request, url: wire.url });
+      if ('reason' in answer) return answer;
+      const { body, broken } = readBody(answer);
+      const missing = request.method === 'GET' && answer.status === 200 && body === undefined;
+      const { status, headers, text } = answer;
+      if (status >= 300 || broken || missing) return { refused: answer, first: headers, missing };
+      return { whole: { status, headers, body, size: text.length }, first: headers };
+    });
+  }
+
+  /**
+   * One call that is answered with a file; redirects are followed (see `openFile`). Up to the file's first byte it is
+   * retried as any GET; after that a cut is the reader's ConnectionError, since what was read cannot be taken back.
+   */
+  async download(operation: Operation, input: Input = {}, accept = 'application/octet-stream'): Promise<WireFile> {
     const where = operation.request;
-    const version = versionFor(operation, this.version);
+    return this.untilAnswered(operation, buildRequest(operation, input), input, accept, async (wire) => {
+      const outcome = await openFile({ ...wire, where, trusted: true, local: this.local });
+      if ('reason' in outcome) return outcome;
+      const { answer, redirected, first } = outcome;
+      if ('content' in answer) return { whole: answer, first };
+      if (!redirected) return { refused: answer, first };
+      const passing = answer.status >= 500 || answer.status === 429 || answer.status === 408;
+      return { reason: `the host that it redirects to answered ${answer.status}`, passing };
+    });
+  }
+
+  /**
+   * A file at an address that a record names, such as an attachment: public addresses only, https only, no token, no
+   * second attempt. Throws ConnectionError.
+   */
+  async fetchFile(where: string, url: string): Promise<WireFile> {
+    const { local, timeoutMs } = this;
+    const outcome = await openFile({ where, url, headers: {}, trusted: false, local, timeoutMs });
+    if ('reason' in outcome) throw new ConnectionError(`${where} could not be fetched: ${outcome.reason}`, false);
+    const { answer } = outcome;
+    if ('content' in answer) return answer;
+    throw new ConnectionError(`${where} could not be fetched: its host answered ${answer.status}`, false);
+  }
+
+  /** Sends until there is an answer, or it is not worth more patience. */
+  private async untilAnswered<T>(
+    operation: Operation,
+    request: HttpRequest,
+    input: unknown,
+    accept: string,
+    sendOnce: (wire: { url: string; headers: Record<string, string>; timeoutMs: number }) => Promise<Outcome<T>>,
+  ): Promise<T> {
+    const where = operation.request;
     const repeatable = operation.repeatable ?? isRepeatable(where);
     const headers: Record<string, string> = {
-      // Transcripts come as text.
-      accept: 'application/json, text/plain',
+      accept,
       authorization: `Bearer ${this.token}`,
-      'intercom-version': version,
+      'intercom-version': versionFor(operation, this.version),
       'user-agent': 'open-integration-hub-intercom-component',
     };
-    const wire = { ...request, url: `${this.baseUrl}${request.url}`, headers, timeoutMs: this.timeoutMs };
+    const wire = { url: `${this.baseUrl}${request.url}`, headers, timeoutMs: this.timeoutMs };
 
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
       waited += await this.admission(where, waited);
       const sentAt = Date.now();
-      const answer = await exchange(wire);
+      const outcome = await sendOnce(wire);
       let failure: Parameters<typeof retryDelay>[0];
       let error: Error;
       let mayRepeat = repeatable;
-      if ('reason' in answer) {
+      if ('reason' in outcome) {
         // What was waited for in vain counts as waiting; an answer that is too large will be so again.
         waited += Date.now() - sentAt;
-        mayRepeat = repeatable && answer.passing;
+        mayRepeat = repeatable && outcome.passing;
         failure = {};
         error = new ConnectionError(
-          `${where} got no answer from Intercom: ${answer.reason}.${repeatable ? '' : ' It may have acted all the same: look before you send it again.'}`,
+          `${where} got no answer from Intercom: ${outcome.reason}.${repeatable ? '' : ' It may have acted all the same: look before you send it again.'}`,
           mayRepeat,
         );
       } else {
-        this.limiter.update(answer.headers);
-        this.firstAskedAt ??= Math.floor((serverNow(answer.headers, Date.now()) - (Date.now() - sentAt)) / 1000);
-        const { body: parsed, broken } = readBody(answer);
-        const missing = request.method === 'GET' && answer.status === 200 && parsed === undefined;
-        if (answer.status < 300 && !broken && !missing) {
-          return { status: answer.status, headers: answer.headers, body: parsed, size: answer.text.length };
-        }
-        failure = { ...failureOf(answer), ...(missing && { broken: true }) };
-        error = toApiError(where, answer, [input, this.token], repeatable);
+        this.limiter.update(outcome.first);
+        this.firstAskedAt ??= Math.floor((serverNow(outcome.first, Date.now()) - (Date.now() - sentAt)) / 1000);
+        if ('whole' in outcome) return outcome.whole;
+        failure = { ...failureOf(outcome.refused), ...(outcome.missing && { broken: true }) };
+        error = toApiError(where, outcome.refused, [input, this.token], repeatable);
       }
       const delay = retryDelay(failure, attempt, mayRepeat);
       const slack = failure.status === 429 && this.patienceMs > 0 ? SLACK_MS : 0;

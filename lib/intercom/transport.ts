@@ -61,14 +61,19 @@ export async function exchange(request: WireRequest): Promise<WireAnswer | NoAns
       transformRequest: asIs,
       transformResponse: asIs,
     });
-    const headers: Record<string, string | undefined> = {};
-    for (const [name, value] of Object.entries(response.headers)) {
-      if (value !== undefined && value !== null) headers[name.toLowerCase()] = String(value);
-    }
-    return { status: response.status, headers, text: response.data ?? '' };
+    return { status: response.status, headers: headersOf(response.headers), text: response.data ?? '' };
   } catch (error) {
     return failureOf(error, signal.aborted, request.timeoutMs);
   }
+}
+
+/** Headers as a library gives them -> by lower-case name, as texts. */
+export function headersOf(given: object): Headers {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && value !== null) headers[name.toLowerCase()] = String(value);
+  }
+  return headers;
 }
 
 function bodyOf({ headers, body, multipart }: WireRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {

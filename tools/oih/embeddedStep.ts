@@ -27,9 +27,11 @@ export async function startEmbeddedStep(
   const { readFrom } = await import('@openintegrationhub/ferryman/lib/settings.js');
   await surviveCriticalErrors();
   // Ferryman joins COMPONENT_PATH to the working directory (lib/component_reader.js).
-  const ferryman = new Ferryman(
-    readFrom({ ...environment, ELASTICIO_COMPONENT_PATH: path.relative(process.cwd(), folder) }),
-  );
+  const ferryman = new Ferryman({
+    ...readFrom({ ...environment, ELASTICIO_COMPONENT_PATH: path.relative(process.cwd(), folder) }),
+    // A component reads this from its own environment, which here it shares with every other step.
+    ATTACHMENT_STORAGE_SERVICE_BASE_URL: environment.ELASTICIO_ATTACHMENT_STORAGE_SERVICE_BASE_URL,
+  });
   // In the order of runGlobal.js.
   await ferryman.connect();
   await ferryman.prepare();

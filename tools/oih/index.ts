@@ -8,6 +8,7 @@ import { checkFlow, type Flow, type FlowNode, flowIdOf } from './flow';
 import { type Message, scheduledStart } from './message';
 import { Orchestrator } from './orchestrator';
 import { startProcessStep } from './processStep';
+import { AttachmentService } from './services/attachments';
 import { hostServices } from './services/http';
 import { type Secret, SecretService } from './services/secrets';
 import { SnapshotService } from './services/snapshots';
@@ -73,6 +74,7 @@ export interface Oih {
   emitted(stepId: string): Message[];
   readonly snapshots: SnapshotService;
   readonly secrets: SecretService;
+  readonly attachments: AttachmentService;
   /** The IAM token that opens the services of this run. */
   readonly apiKey: string;
   /** Stops all steps and deletes the queues and exchanges of this run. A second call waits for the first. */
@@ -107,8 +109,9 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
   };
 
   const broker = await connectBroker(uri);
-  // Each further service of the platform (data hub, attachments, component repository) joins this list.
-  const services = await hostServices(apiKey, [snapshots, secrets]);
+  const attachments = new AttachmentService();
+  // Each further service of the platform (data hub, component repository) joins this list.
+  const services = await hostServices(apiKey, [snapshots, secrets, attachments]);
   const orchestrator = await Orchestrator.start({
     broker,
     topology,
@@ -229,6 +232,7 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
       events.flatMap((event) => (event.type === 'output' && event.stepId === stepId ? [event.message] : [])),
     snapshots,
     secrets,
+    attachments,
     apiKey,
     close() {
       closing ??= closeAll();
@@ -243,6 +247,7 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
     await orchestrator.close();
     await broker.close();
     await services.close();
+    attachments.close();
   }
 
   async function stopForGood(step: Deployed): Promise<void> {

@@ -1,15 +1,15 @@
 import { action } from '../../action';
-import { comesWithAttachments } from '../../download';
+import { CSV_FIELDS } from '../../files/emitFile';
+import { downloadExport } from '../../files/exportFile';
 import type { DownloadDataExportInput, DownloadDataExportOutput } from '../../types';
 
 export const process = action<DownloadDataExportInput, DownloadDataExportOutput>(
   {
     title: 'Download a content export',
     description:
-      'Fetches the gzip-compressed CSV of a completed export job. Not available yet: the step fails and names what to use until files travel as attachments.',
+      'Fetches the gzip-compressed CSV of a completed export job, of any size: as a file in the attachment storage, as rows, or as text.',
     request: 'GET /download/content/data/{job_identifier}',
+    fields: CSV_FIELDS,
   },
-  comesWithAttachments(
-    'take download_url from retrieveDataExport and fetch it with the access token and the header Accept: application/octet-stream',
-  ),
+  downloadExport('content-export'),
 );

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 
-/** What a service answers: a status and a JSON body. */
+/** What a service answers: a status and a JSON body, or a file. */
 export interface Answer {
   status: number;
   body?: unknown;
+  file?: { headers: Record<string, string>; content: Readable };
 }
 
 /**
@@ -36,7 +38,8 @@ export async function hostServices(apiKey: string, services: Service[]): Promise
     const { fault } = service ?? {};
     if (fault === 'hang') return;
     if (fault === 'reset') return void request.socket.destroy();
-    void decide().then(({ status, body }) => {
+    void decide().then(({ status, body, file }) => {
+      if (file) return void file.content.pipe(response.writeHead(status, file.headers));
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(body === undefined ? '' : JSON.stringify(body));
     });

@@ -1,0 +1,151 @@
+import type { CompositeStep } from '../action';
+import { ConnectionError, IntercomError } from '../intercom/errors';
+import type { WireFile } from '../intercom/fileTransport';
+import { storageOf, store } from '../oih/attachments';
+import { choice, optionalCount } from '../oih/fields';
+import { metadataOf } from '../oih/metadata';
+import type { StepField } from '../oih/stepField';
+import { csvRows, FileFormatError, peek, type Row, unpacked } from './csvRows';
+
+/** A file that an operation answers with. */
+export interface FileSource {
+  /** Stands for the file in `metadata.recordUid`. */
+  id: string;
+  /** What a message's data says of it besides the file's own facts. */
+  facts: Record<string, unknown>;
+  /** Begins to fetch it; may be called again. Throws the client's errors. */
+  open(): Promise<WireFile>;
+  /** Its name, and its true type, which the storage may not take. */
+  describe(first: Buffer, file: WireFile): { name: string; contentType: string };
+}
+
+/** The file was larger than what the step can do with it. */
+export class FileTooLargeError extends IntercomError {}
+
+/** Attempts at reading a file whose connection is cut, before the message is given back. */
+const ATTEMPTS = 3;
+/** Characters: with what JSON adds, and at 3 bytes each, well within a message's 10 MiB. */
+const LARGEST_INLINE = 1_048_576;
+
+/** The step fields of an action that answers with a CSV file. */
+export const CSV_FIELDS: Readonly<Record<string, StepField>> = {
+  as: {
+    label: 'File as',
+    viewClass: 'SelectView',
+    required: false,
+    model: { attachment: 'A file in the attachment storage', rows: 'Rows in messages', inline: 'Text in the message' },
+    note: "How the file comes. `attachment` (when left out): as it is, in the platform's attachment storage; the message points to it. `rows`: unpacked and read, a message for each row. `inline`: unpacked, as `text` in the message, 1 MiB at most.",
+  },
+  rowsPerMessage: {
+    label: 'Rows in a message',
+    viewClass: 'TextFieldView',
+    required: false,
+    placeholder: '500',
+    note: 'With `as: rows`: so many rows together in a message, as the list `rows`. When left out, each row is a message of its own.',
+  },
+};
+
+/** Emits a CSV file the way the step's field `as` says. Throws what `FileSource.open` throws, StorageError, FileFormatError, FileTooLargeError. */
+export async function emitCsv(source: FileSource, step: CompositeStep): Promise<void> {
+  switch (choice(step.config, 'as', ['attachment', 'rows', 'inline'])) {
+    case 'attachment':
+      return emitAttachment(source, step);
+    case 'rows':
+      return emitRows(source, step);
+    case 'inline':
+      return emitText(source, step);
+  }
+}
+
+/** Streams a file into the attachment storage, and emits a message that points to it once it is whole there. */
+export async function emitAttachment(source: FileSource, { config, emission, run }: CompositeStep): Promise<void> {
+  const storage = storageOf(run);
+  let described = { name: source.id, contentType: '' };
+  const attachment = await store(storage, async () => {
+    const file = await source.open();
+    const { first, whole } = await peek(file.content);
+    described = source.describe(first, file);
+    return { contentType: described.contentType, content: whole };
+  });
+  const { name, contentType } = described;
+  const file = { name, content_type: contentType, size: attachment.size };
+  await emission.emit({
+    data: { ...source.facts, file },
+    metadata: metadataOf({ id: source.id }, config),
+    attachments: { [name]: attachment },
+  });
+}
+
+/**
+ * A message for each row, or for some rows together. A connection that is cut is made anew, and the rows that went out
+ * before are passed over; a row's `recordUid` is the same in every run, so that a receiver can tell a repetition.
+ */
+async function emitRows(source: FileSource, { config, emission, run }: CompositeStep): Promise<void> {
+  const perMessage = optionalCount(config, 'rowsPerMessage', 1);
+  let taken = 0;
+  let group: Row[] = [];
+  const emit = async (data: object, row: number) => {
+    await emission.emit({ data, metadata: metadataOf({ id: `${source.id}-${row}` }, config) });
+  };
+  const emitGroup = async () => {
+    if (group.length === 0) return;
+    const rows = group;
+    group = [];
+    await emit({ rows }, taken - rows.length + 1);
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const { content } = await source.open();
+    let row = 0;
+    try {
+      for await (const data of csvRows(content)) {
+        row += 1;
+        if (row <= taken) continue;
+        taken = row;
+        if (perMessage === undefined) await emit(data, row);
+        else if (group.push(data) === perMessage) await emitGroup();
+      }
+      await emitGroup();
+      run.step.logger.info(`${taken} rows emitted.`);
+      return;
+    } catch (error) {
+      const isCut = error instanceof ConnectionError && error.retryable;
+      if (isCut && attempt < ATTEMPTS) {
+        run.step.logger.warn(`${error.message} Reading it anew, after row ${taken}.`);
+        continue;
+      }
+      await emission.flush();
+      const gone = taken - group.length;
+      if (isCut) throw new ConnectionError(`${error.message} ${gone} rows were emitted, and come again.`, true);
+      if (error instanceof FileFormatError) throw new FileFormatError(`${error.message} ${gone} rows were emitted.`);
+      throw error;
+    }
+  }
+}
+
+/** The whole file as text in one message. */
+async function emitText(source: FileSource, { config, emission }: CompositeStep): Promise<void> {
+  const file = await source.open();
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of unpacked(file.content)) {
+    size += piece.length;
+    if (size > LARGEST_INLINE) {
+      throw new FileTooLargeError(
+        `The file is larger than the ${LARGEST_INLINE / 1_048_576} MiB that as: inline takes. Use as: attachment or as: rows.`,
+      );
+    }
+    pieces.push(piece);
+  }
+  const bytes = Buffer.concat(pieces);
+  const { name, contentType } = source.describe(bytes, file);
+  const data = { ...source.facts, file: { name, content_type: contentType, size }, text: textOf(bytes) };
+  await emission.emit({ data, metadata: metadataOf({ id: source.id }, config) });
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new FileFormatError('The file is no text in UTF-8. Use as: attachment.');
+  }
+}

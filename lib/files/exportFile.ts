@@ -1,0 +1,51 @@
+import type { Handler } from '../action';
+import type { Intercom } from '../intercom/client';
+import { ApiError, IntercomError } from '../intercom/errors';
+import type { Input, Operation } from '../intercom/operation';
+import { isGzip } from './csvRows';
+import { emitCsv, type FileSource } from './emitFile';
+import { harmless } from './names';
+
+/** The file of an export is not there: not made yet, or deleted. */
+export class ExportGoneError extends IntercomError {}
+
+/** What the operations that download an export have in common. */
+type ExportInput = Input & { job_identifier: string };
+
+/** The file of a finished export job. `kind` becomes the beginning of its name. */
+export function exportFile<In extends ExportInput>(
+  intercom: Intercom,
+  operation: Operation,
+  input: In,
+  kind: string,
+): FileSource {
+  const { job_identifier } = input;
+  const name = harmless(`${kind}-${job_identifier}.csv`);
+  return {
+    id: job_identifier,
+    facts: { job_identifier },
+    async open() {
+      try {
+        return await intercom.download(operation, input);
+      } catch (error) {
+        throw error instanceof ApiError && (error.status === 404 || error.status === 410) ? gone(error) : error;
+      }
+    },
+    describe: (first) =>
+      isGzip(first) ? { name: `${name}.gz`, contentType: 'application/gzip' } : { name, contentType: 'text/csv' },
+  };
+}
+
+function gone(error: ApiError): ExportGoneError {
+  return new ExportGoneError(
+    `${error.message}. The job is not done yet, or its file is gone: Intercom keeps it for two days. Then create a new job.`,
+  );
+}
+
+/** The handler of an operation that downloads an export. */
+export function downloadExport<In extends ExportInput, Out>(kind: string): Handler<In, Out> {
+  return async (intercom, input, step) => {
+    await emitCsv(exportFile(intercom, step.operation, input, kind), step);
+    return undefined;
+  };
+}
