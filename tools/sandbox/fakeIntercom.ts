@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { Clock } from './clock';
 import type { IndexLag, Stored } from './collection';
 import type { CursorKind } from './cursors';
@@ -51,7 +52,7 @@ export interface SandboxRequest {
 export interface SandboxAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: string | Buffer | Readable;
   readonly faults: readonly Fault[];
 }
 
@@ -129,7 +130,7 @@ export class FakeIntercom {
     const faults = immune ? [] : this.faults.draw(match?.route.request);
     const fault = faults.find((one) => one.kind !== 'latency');
     const requestId = randomUUID();
-    const allowance = this.#allow(request, immune);
+    const allowance = match?.route.open ? { headers: {} } : this.#allow(request, immune);
     let outcome: Outcome = { status: 200, body: undefined };
     if (!fault || acts(fault))
       outcome = this.#outcome(request, url, version, match, body, allowance.refusal, requestId);
@@ -194,6 +195,7 @@ export class FakeIntercom {
         path: (name) => values.get(name) ?? '',
         query: url.searchParams,
         body: isObject(body) ? body : {},
+        hasToken: request.headers.authorization !== undefined,
         url,
       });
       return { status: route.status ?? 200, body: answer };

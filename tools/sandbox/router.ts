@@ -14,6 +14,8 @@ export interface Call {
   readonly path: (name: string) => string;
   readonly query: URLSearchParams;
   readonly body: Body;
+  /** Whether the request carries a token, for routes that need none. */
+  readonly hasToken: boolean;
   /** The URL that the client asked, for links to further pages. */
   readonly url: URL;
 }
@@ -32,6 +34,8 @@ export interface Route {
   readonly lacking?: 'intercom_version_invalid';
   /** Neither faults nor the rate limit touch it; for levers beside the API. */
   readonly immune?: true;
+  /** No token is needed, and no budget used: the address alone is the permission. */
+  readonly open?: true;
   /** Returns the answer's body (undefined: an empty one) or throws a Refusal. */
   readonly handle: (call: Call) => unknown;
 }

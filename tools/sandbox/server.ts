@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeIntercom, type SandboxAnswer, type SandboxOptions } from './fakeIntercom';
 import type { Fault } from './faults';
@@ -78,8 +80,10 @@ async function deliver(answer: SandboxAnswer, response: ServerResponse): Promise
     if (fault?.kind === 'reset') response.destroy();
     return;
   }
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.sendDate = false;
+  if (answer.body instanceof Readable)
+    return deliverStream(answer.status, answer.headers, answer.body, fault, response);
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length });
   if (at === 'body') {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
@@ -89,6 +93,30 @@ async function deliver(answer: SandboxAnswer, response: ServerResponse): Promise
     await drip(body, fault.ms, response);
   } else {
     response.end(body);
+  }
+}
+
+/** A stream has no half: what breaks off does so after the first piece. `slowBody` waits that long before each piece. */
+async function deliverStream(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: Readable,
+  fault: Fault | undefined,
+  response: ServerResponse,
+): Promise<void> {
+  response.writeHead(status, headers);
+  // Whoever hangs up ends the making of it, too.
+  response.once('close', () => body.destroy());
+  try {
+    for await (const piece of body) {
+      if (fault?.kind === 'slowBody') await sleep(fault.ms, undefined, { ref: false });
+      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (fault?.kind === 'stall') return;
+      if (fault?.kind === 'reset') return void response.destroy();
+    }
+    response.end();
+  } catch (error) {
+    if (!response.destroyed) throw error;
   }
 }
 

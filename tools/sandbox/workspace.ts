@@ -7,6 +7,7 @@ import type { IndexLag, Stored } from './collection';
 import { Companies } from './companies';
 import { Contacts } from './contacts';
 import { Conversations } from './conversations';
+import { Exports } from './exports';
 import { Ids } from './ids';
 import { Jobs } from './jobs';
 import { Notes } from './notes';
@@ -60,6 +61,7 @@ export class Workspace {
   readonly notes = new Notes(this);
   readonly tags = new Tags(this);
   readonly jobs = new Jobs(this);
+  readonly exports = new Exports(this);
   readonly articles: Taggables;
   readonly internalArticles: Taggables;
   readonly contentSnippets: Taggables;
