@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { difference } from '../../lib/masterdata/difference';
+import { contactDigest } from '../../lib/masterdata/digest';
+import type { Mapping } from '../../lib/masterdata/mapping';
+import { contactContent, contactOf, personOf } from '../../lib/masterdata/person';
+import type { Contact, Person } from '../../lib/types';
+import { modelValidator } from '../support/models';
+import { anyPerson, contacts, holdable, mappingFor, mappings, PATHS, written } from '../support/persons';
+
+const RUNS = { numRuns: 500 };
+
+/** What of the person differs from the contact, as a request. */
+const request = (person: Person, mapping: Mapping, contact: Contact) =>
+  difference(contactOf(person, mapping, contact), contactContent(contact));
+
+describe('person and contact', () => {
+  it('loses nothing of a person that Intercom can hold', () => {
+    const cases = mappings.chain((mapping) =>
+      holdable(mapping).map((person) => ({ mapping: { ...mapping, tellEmpty: false }, person })),
+    );
+    fc.assert(
+      fc.property(cases, ({ mapping, person }) => {
+        assert.deepEqual(personOf(written({}, contactOf(person, mapping)), mapping), person);
+      }),
+      RUNS,
+    );
+  });
+
+  it('loses nothing more the second time, of any person', () => {
+    fc.assert(
+      fc.property(mappings, anyPerson, (mapping, person) => {
+        const once = personOf(written({}, contactOf(person, mapping)), mapping);
+        assert.deepEqual(personOf(written({}, contactOf(once, mapping)), mapping), once);
+      }),
+      RUNS,
+    );
+  });
+
+  it('writes nothing to a contact from which a person came, of any contact', () => {
+    fc.assert(
+      fc.property(fc.subarray(PATHS), fc.boolean(), contacts, (paths, tellEmpty, contact) => {
+        const mapping = mappingFor(paths, { tellEmpty });
+        assert.equal(request(personOf(contact, mapping), mapping, contact), undefined);
+      }),
+      RUNS,
+    );
+  });
+
+  it('writes a person once: then nothing differs, and the digest is the same', () => {
+    fc.assert(
+      fc.property(mappings, anyPerson, contacts, (mapping, person, contact) => {
+        const first = written(contact, contactOf(person, mapping, contact));
+        assert.equal(request(person, mapping, first), undefined);
+        const again = written(first, contactOf(person, mapping, first));
+        assert.equal(contactDigest(again, mapping), contactDigest(first, mapping));
+      }),
+      RUNS,
+    );
+  });
+
+  it('asks for nothing that the person does not say', () => {
+    fc.assert(
+      fc.property(
+        mappings,
+        fc.dictionary(fc.string(), fc.constantFrom('', ' ', undefined)),
+        contacts,
+        (mapping, person, contact) => {
+          assert.deepEqual(contactOf(person, mapping, contact), {});
+          assert.deepEqual(contactOf({ contactData: [], addresses: [], ...person }, mapping, contact), {});
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('gives persons that fit the model', () => {
+    const check = modelValidator('person');
+    fc.assert(
+      fc.property(mappings, contacts, (mapping, contact) => {
+        const person = personOf(contact, mapping);
+        assert.ok(check(person), JSON.stringify(check.errors));
+        assert.ok([undefined, null, 'male', 'female', 'intersexual'].includes(person.gender));
+        if (!mapping.tellEmpty) assert.ok(!/null|""/.test(JSON.stringify(person)));
+      }),
+      RUNS,
+    );
+  });
+});
