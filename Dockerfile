@@ -9,6 +9,7 @@ COPY component.json tsconfig.json tsconfig.build.json ./
 COPY lib lib
 COPY schemas schemas
 COPY tools/generate tools/generate
+COPY tools/explorer tools/explorer
 RUN npm run build && rm dist/.tsbuildinfo
 
 FROM node:${NODE_VERSION}-slim AS production

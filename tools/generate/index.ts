@@ -1,15 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explorerPage } from '../explorer/build';
 import { actions, ROOT, triggers } from './catalogue';
 import { component } from './component';
-import { reference } from './reference';
+import { shown } from './explorer';
+import { type Published, reference } from './reference';
 import { publishedInput, publishedSchema, readPair, type Source } from './schemas';
 import { types } from './types';
 import { writeValidators } from './validators';
 
 /**
  * Writes what follows from the modules and the schema sources: schemas/published, lib/types.ts, dist/validators,
- * component.json's actions and triggers, docs/reference.md. Running it twice changes nothing.
+ * component.json's actions and triggers, docs/reference.md, docs/explorer. Running it twice changes nothing.
  */
 async function generate(): Promise<void> {
   const allActions = actions();
@@ -30,10 +32,12 @@ async function generate(): Promise<void> {
   await writeValidators(new Map(pairs.map(({ name }) => [name, schemas.get(`${name}.in.json`) ?? {}])));
   const head: unknown = JSON.parse(readFileSync(join(ROOT, 'component.json'), 'utf8'));
   write('component.json', json(component(head, allActions, allTriggers)));
-  const pages = reference(allActions, allTriggers, (name, side) => schemas.get(`${name}.${side}.json`) ?? {});
+  const published: Published = (name, side) => schemas.get(`${name}.${side}.json`) ?? {};
+  const pages = reference(allActions, allTriggers, published);
   const { start, folders } = pages;
   writeFolder('docs/reference', folders);
   write('docs/reference.md', start);
+  writeFolder('docs/explorer', new Map([['index.html', explorerPage(shown(allActions, allTriggers, published))]]));
   console.log(`${allActions.length} actions, ${allTriggers.length} triggers`);
 }
 

@@ -192,25 +192,38 @@ function fieldsLine(names: string[]): string {
 }
 
 function outputLine(schema: Source): string {
-  const parts = [schema, ...(Array.isArray(schema.allOf) ? schema.allOf.filter(isSource) : [])].reverse();
-  const names = parts.flatMap(({ properties }) => (isSource(properties) ? Object.keys(properties) : []));
-  const about = typeof schema.description === 'string' ? `${schema.description} ` : '';
-  return `Emits: ${about}${names.length > 0 ? `(${names.map((name) => `\`${name}\``).join(', ')})` : ''}`;
+  const { about, fields } = outputOf(schema);
+  const names = fields.length > 0 ? `(${fields.map((name) => `\`${name}\``).join(', ')})` : '';
+  return `Emits: ${about && `${about} `}${names}`;
 }
 
-interface Fixture {
+/** What a function emits, in a sentence that may be empty, and the names of its fields. */
+export function outputOf(schema: Source): { about: string; fields: string[] } {
+  const parts = [schema, ...(Array.isArray(schema.allOf) ? schema.allOf.filter(isSource) : [])].reverse();
+  return {
+    about: typeof schema.description === 'string' ? schema.description : '',
+    fields: parts.flatMap(({ properties }) => (isSource(properties) ? Object.keys(properties) : [])),
+  };
+}
+
+/** A run of an action, as far as a reader needs it. */
+export interface Fixture {
   title: string;
   input: unknown;
   fields?: Record<string, unknown>;
   emitted?: unknown[];
 }
 
-/** The first fixture, which a spec proves to be true. */
-function example(folder: string, name: string): string {
+/** An action's first fixture, which a spec proves to be true. */
+export function firstFixture(folder: string, name: string): Fixture | undefined {
   const file = join(ROOT, 'spec', 'fixtures', folder, `${name}.json`);
-  if (!existsSync(file)) return '';
+  if (!existsSync(file)) return undefined;
   const cases: Fixture[] = JSON.parse(readFileSync(file, 'utf8'));
-  const [first] = cases;
+  return cases[0];
+}
+
+function example(folder: string, name: string): string {
+  const first = firstFixture(folder, name);
   if (!first) return '';
   const shown = [
     '<details><summary>Example</summary>',

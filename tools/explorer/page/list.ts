@@ -1,0 +1,141 @@
+import type { Summary } from './catalogue';
+import { byId, h } from './dom';
+import { Search } from './search';
+
+type Kind = 'all' | 'action' | 'trigger';
+
+/** The list of all functions beside a page, and the field that searches it. */
+export class FunctionList {
+  readonly #entries: readonly Summary[];
+  readonly #search: Search<Summary>;
+  readonly #links = new Map<string, HTMLAnchorElement>();
+  readonly #headings = new Map<string, HTMLElement>();
+  readonly #field = byId('search', HTMLInputElement);
+  readonly #list = byId('functions', HTMLElement);
+  readonly #count = byId('count', HTMLElement);
+  #kind: Kind = 'all';
+  #shown: Summary[] = [];
+  #open = '';
+
+  constructor(entries: readonly Summary[]) {
+    this.#entries = entries;
+    this.#search = new Search(entries);
+    for (const entry of entries) this.#links.set(entry.name, linkOf(entry));
+    for (const folder of new Set(entries.map((entry) => entry.folder))) {
+      this.#headings.set(folder, h('h2', {}, wordsOf(folder)));
+    }
+    this.#field.addEventListener('input', () => this.refresh());
+    this.#field.addEventListener('keydown', (event) => this.#keyInField(event));
+    this.#list.addEventListener('keydown', (event) => this.#keyInList(event));
+    for (const radio of document.querySelectorAll<HTMLInputElement>('input[name=kind]')) {
+      radio.addEventListener('change', () => {
+        this.#kind = kindOf(radio.value);
+        this.refresh();
+      });
+    }
+    this.refresh();
+  }
+
+  /** Puts the cursor into the search field. */
+  focus(): void {
+    this.#field.focus();
+    this.#field.select();
+  }
+
+  /** Marks the function whose page is open; none where the name is empty. */
+  markOpen(name: string): void {
+    this.#links.get(this.#open)?.removeAttribute('aria-current');
+    this.#open = name;
+    const link = this.#links.get(name);
+    link?.setAttribute('aria-current', 'page');
+    link?.scrollIntoView({ block: 'nearest' });
+    this.#letTabReachOne();
+  }
+
+  /** Shows what fits the search and the kind. */
+  refresh(): void {
+    const query = this.#field.value.trim();
+    this.#shown = this.#search
+      .find(query)
+      .filter(({ kind }) => this.#kind === 'all' || (kind === 'action') === (this.#kind === 'action'));
+    const parts: Node[] = [];
+    let folder = '';
+    for (const entry of this.#shown) {
+      const link = this.#links.get(entry.name);
+      const heading = this.#headings.get(entry.folder);
+      // Under a search the order is that of the search, so folders would be torn apart.
+      if (query === '' && entry.folder !== folder && heading) parts.push(heading);
+      folder = entry.folder;
+      if (link) parts.push(link);
+    }
+    this.#list.classList.toggle('ranked', query !== '');
+    this.#list.replaceChildren(...parts);
+    this.#list.scrollTop = 0;
+    const total = this.#entries.length;
+    const shown = this.#shown.length;
+    this.#count.textContent = shown === total ? `${total} functions` : `${shown} of ${total} functions`;
+    byId('nothing', HTMLElement).hidden = shown > 0;
+    this.#letTabReachOne();
+  }
+
+  /** Of hundreds of links Tab reaches one; the arrow keys reach the others. */
+  #letTabReachOne(): void {
+    const reached = this.#shown.some(({ name }) => name === this.#open) ? this.#open : this.#shown[0]?.name;
+    for (const { name } of this.#shown) {
+      const link = this.#links.get(name);
+      if (link) link.tabIndex = name === reached ? 0 : -1;
+    }
+  }
+
+  #keyInField(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const [first] = this.#shown;
+    if (event.key === 'ArrowDown') this.#goTo(0, event);
+    else if (event.key === 'Enter' && first) {
+      event.preventDefault();
+      location.hash = first.name;
+    } else if (event.key === 'Escape' && this.#field.value !== '') {
+      event.preventDefault();
+      this.#field.value = '';
+      this.refresh();
+    }
+  }
+
+  #keyInList(event: KeyboardEvent): void {
+    const now = this.#shown.findIndex(({ name }) => this.#links.get(name) === document.activeElement);
+    if (now < 0) return;
+    if (event.key === 'ArrowDown') this.#goTo(now + 1, event);
+    else if (event.key === 'ArrowUp' && now === 0) {
+      event.preventDefault();
+      this.focus();
+    } else if (event.key === 'ArrowUp') this.#goTo(now - 1, event);
+    else if (event.key === 'Home') this.#goTo(0, event);
+    else if (event.key === 'End') this.#goTo(this.#shown.length - 1, event);
+    else if (event.key === 'Escape') this.focus();
+  }
+
+  #goTo(index: number, event: KeyboardEvent): void {
+    const link = this.#links.get(this.#shown[index]?.name ?? '');
+    if (!link) return;
+    event.preventDefault();
+    link.focus();
+  }
+}
+
+function linkOf({ name, kind, folder, title }: Summary): HTMLAnchorElement {
+  return h(
+    'a',
+    { href: `#${name}`, class: kind === 'action' ? 'action' : 'trigger' },
+    h('span', { class: 'title' }, title),
+    h('span', { class: 'sub' }, h('span', { class: 'name' }, name), h('span', { class: 'folder' }, wordsOf(folder))),
+  );
+}
+
+function kindOf(value: string): Kind {
+  return value === 'action' || value === 'trigger' ? value : 'all';
+}
+
+/** `ticketTypes` -> `ticket types`. */
+export function wordsOf(folder: string): string {
+  return folder.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}

@@ -1,0 +1,101 @@
+import type { Summary } from './catalogue';
+
+/** Where a word was found, and how much that counts. Words begin at a capital letter, a slash, a space. */
+const POINTS = {
+  name: { whole: 100, start: 60, word: 40, inside: 20 },
+  title: { whole: 60, start: 36, word: 30, inside: 10 },
+  requests: { whole: 40, start: 24, word: 18, inside: 8 },
+  folder: { whole: 24, start: 14, word: 10, inside: 4 },
+  description: { whole: 8, start: 6, word: 5, inside: 1 },
+} as const;
+
+type Place = keyof typeof POINTS;
+const PLACES: readonly Place[] = ['name', 'title', 'requests', 'folder', 'description'];
+
+/** All that was typed, in one: it means the function of that name, or with that request, more than any mention. */
+const WHOLE_NAME = 400;
+const NAME_BEGINS = 120;
+const WHOLE_REQUEST = 300;
+const REQUEST_BEGINS = 60;
+
+interface Text {
+  lower: string;
+  /** The same with a space before each word, so that ` word` finds where one begins. */
+  words: string;
+}
+
+interface Indexed<Entry> {
+  entry: Entry;
+  texts: Record<Place, Text>;
+}
+
+/** Finds functions by what a person types: every word must be somewhere; the best match comes first. */
+export class Search<Entry extends Summary> {
+  readonly #index: Indexed<Entry>[];
+
+  constructor(entries: readonly Entry[]) {
+    this.#index = entries.map((entry) => ({
+      entry,
+      texts: {
+        name: text(entry.name),
+        title: text(entry.title),
+        requests: text(entry.requests.join(' ')),
+        folder: text(entry.folder),
+        description: text(entry.description),
+      },
+    }));
+  }
+
+  /** All entries in their own order where nothing was typed. */
+  find(query: string): Entry[] {
+    const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
+    if (asked.length === 0) return this.#index.map(({ entry }) => entry);
+    return this.#index
+      .map(({ entry, texts }) => ({ entry, score: scoreOf(texts, asked) }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score || a.entry.name.length - b.entry.name.length || compare(a.entry, b.entry))
+      .map(({ entry }) => entry);
+  }
+}
+
+function compare(a: Summary, b: Summary): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function text(value: string): Text {
+  const apart = value.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return { lower: value.toLowerCase(), words: ` ${apart.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} ` };
+}
+
+function scoreOf(texts: Record<Place, Text>, asked: readonly string[]): number {
+  let score = 0;
+  for (const word of asked) {
+    const found = scoreOfWord(texts, word) || scoreOfWord(texts, singular(word)) / 2;
+    if (found === 0) return 0;
+    score += found;
+  }
+  const joined = asked.join('');
+  if (texts.name.lower === joined) score += WHOLE_NAME;
+  else if (texts.name.lower.startsWith(joined)) score += NAME_BEGINS;
+  const request = asked.join(' ');
+  if (texts.requests.lower === request) score += WHOLE_REQUEST;
+  else if (texts.requests.lower.startsWith(request)) score += REQUEST_BEGINS;
+  return score;
+}
+
+function scoreOfWord(texts: Record<Place, Text>, word: string): number {
+  if (word === '') return 0;
+  let score = 0;
+  for (const place of PLACES) {
+    const { lower, words } = texts[place];
+    const points = POINTS[place];
+    if (words.includes(` ${word} `)) score += words.startsWith(` ${word} `) ? points.whole : points.start;
+    else if (words.includes(` ${word}`)) score += points.word;
+    else if (lower.includes(word)) score += points.inside;
+  }
+  return score;
+}
+
+function singular(word: string): string {
+  return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : '';
+}
