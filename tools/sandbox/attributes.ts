@@ -18,6 +18,16 @@ export interface DataAttribute {
   readonly dataType: DataType;
 }
 
+/** What was stored before with what was sent, of whatever name and type; null takes a value away. */
+export function merged(before: Attributes, sent: Body): Attributes {
+  const after: Record<string, AttributeValue> = { ...before };
+  for (const [name, value] of Object.entries(sent)) {
+    if (value === null) delete after[name];
+    else after[name] = typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+  }
+  return after;
+}
+
 /** The workspace's custom attributes. Writing to one that is not here is refused, as Intercom does. */
 export class DataAttributes {
   readonly #attributes = new Map<string, DataAttribute>();

@@ -17,6 +17,10 @@ export interface Company {
   readonly website?: string;
   readonly industry?: string;
   readonly size?: number;
+  /** Name of the plan. */
+  readonly plan?: string;
+  readonly monthly_spend?: number;
+  readonly remote_created_at?: number;
   readonly custom_attributes: Attributes;
   readonly tags: readonly Applied[];
   readonly notes: readonly string[];
@@ -77,6 +81,11 @@ export class Companies {
     this.#companies.set(company.id, company);
     this.#workspace.changes.tell('company', company.id, known ? 'updated' : 'created');
     return company;
+  }
+
+  /** Changes values of a company. Throws 404. */
+  update(id: string, values: Partial<Omit<Company, 'id' | 'company_id' | 'created_at' | 'updated_at'>>): Company {
+    return this.#change(id, () => values);
   }
 
   /** Takes in a company that has been there for long, as seeds do: no change told. */

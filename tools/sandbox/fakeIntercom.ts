@@ -36,6 +36,10 @@ export interface SandboxOptions {
   readonly greaterIncludesSecond?: boolean;
   /** Activity logs over a longer span than this many days answer 500, as Intercom's do at some length. Default: any span is answered. */
   readonly activityLogDays?: number;
+  /** Whether an archived contact answers 404 to whoever reads or writes it by its ids, as users report of Intercom. Default: no. */
+  readonly hidesArchived?: boolean;
+  /** Seconds that a bulk job takes after its last task came. Default: 2. */
+  readonly bulkJobSeconds?: number;
   /** Further operations. They win over the sandbox's own. */
   readonly routes?: readonly Route[];
 }
@@ -222,6 +226,7 @@ function begin(options: SandboxOptions): [Clock, Workspace, RateLimit] {
     clock,
     timezone: options.timezone ?? 'UTC',
     indexLag: options.indexLagSeconds ?? 0,
+    bulkJobSeconds: options.bulkJobSeconds ?? 2,
   });
   seedWorkspace(workspace, options.seed ?? 'empty');
   const limit = options.rateLimit ?? { limit: clock.standing ? 1_000_000 : 1_667, windowSeconds: 10 };

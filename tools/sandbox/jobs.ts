@@ -21,9 +21,6 @@ export interface Job {
   readonly failures: number;
 }
 
-/** Seconds from a job's last task until the sandbox has done it. */
-const DURATION = 2;
-
 /** The bulk jobs of a workspace. A job is done a little after its last task came, when someone next looks. */
 export class Jobs {
   readonly #jobs = new Map<string, Job>();
@@ -37,7 +34,7 @@ export class Jobs {
   get(id: string): Job {
     const job = this.#jobs.get(id);
     if (!job) throw notFound('Job', 'job_not_found');
-    const due = (job.tasks.at(-1)?.created_at ?? job.created_at) + DURATION;
+    const due = (job.tasks.at(-1)?.created_at ?? job.created_at) + this.#workspace.bulkJobSeconds;
     return job.completed_at === null && this.#workspace.clock.now() >= due ? this.#run(job, due) : job;
   }
 

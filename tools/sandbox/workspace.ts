@@ -7,6 +7,7 @@ import type { IndexLag, Stored } from './collection';
 import { Companies } from './companies';
 import { Contacts } from './contacts';
 import { Conversations } from './conversations';
+import { CustomObjects } from './customObjects';
 import { Exports } from './exports';
 import { Ids } from './ids';
 import { Jobs } from './jobs';
@@ -38,6 +39,8 @@ export interface WorkspaceOptions {
   readonly clock: Clock;
   readonly timezone: string;
   readonly indexLag: IndexLag<Stored>;
+  /** Seconds from a bulk job's last task until it is done. */
+  readonly bulkJobSeconds: number;
 }
 
 /** Everything that an Intercom workspace holds, in memory. */
@@ -45,6 +48,7 @@ export class Workspace {
   readonly clock: Clock;
   readonly timezone: string;
   readonly indexLag: IndexLag<Stored>;
+  readonly bulkJobSeconds: number;
   readonly id = 'sandbox1';
   readonly name = 'Sandbox';
   readonly createdAt: number;
@@ -61,16 +65,18 @@ export class Workspace {
   readonly notes = new Notes(this);
   readonly tags = new Tags(this);
   readonly jobs = new Jobs(this);
+  readonly customObjects = new CustomObjects(this);
   readonly exports = new Exports(this);
   readonly articles: Taggables;
   readonly internalArticles: Taggables;
   readonly contentSnippets: Taggables;
   readonly tickets: Taggables;
 
-  constructor({ clock, timezone, indexLag }: WorkspaceOptions) {
+  constructor({ clock, timezone, indexLag, bulkJobSeconds }: WorkspaceOptions) {
     this.clock = clock;
     this.timezone = timezone;
     this.indexLag = indexLag;
+    this.bulkJobSeconds = bulkJobSeconds;
     this.createdAt = clock.now();
     this.contacts = new Contacts(this);
     this.conversations = new Conversations(this);

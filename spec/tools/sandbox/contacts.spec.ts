@@ -129,6 +129,23 @@ describe('sandbox: contacts', () => {
     assert.equal(refusal(await create({ email: 'emil@example.com', owner_id: '1' })), '400 parameter_invalid');
   });
 
+  it('can hide archived contacts from those who ask by id, and never shows a lead by its external id', async () => {
+    const strict = await startSandbox({ now: NOON, hidesArchived: true });
+    try {
+      const { id } = strict.workspace.contacts.create({ external_id: 'crm-1' });
+      strict.workspace.contacts.archive(id);
+      assert.equal(refusal(await send(strict, `GET /contacts/${id}`)), '404 not_found');
+      assert.equal(refusal(await send(strict, `PUT /contacts/${id}`, { name: 'Nora' })), '404 not_found');
+      assert.equal(refusal(await send(strict, 'GET /contacts/find_by_external_id/crm-1')), '404 not_found');
+      assert.equal((await send(strict, `POST /contacts/${id}/unarchive`)).status, 200);
+      assert.equal((await send(strict, 'GET /contacts/find_by_external_id/crm-1')).body.id, id);
+      strict.workspace.contacts.create({ role: 'lead', external_id: 'lead-1' });
+      assert.equal(refusal(await send(strict, 'GET /contacts/find_by_external_id/lead-1')), '404 not_found');
+    } finally {
+      await strict.close();
+    }
+  });
+
   it('archives, restores, blocks and deletes', async () => {
     const { id } = (await create({ email: 'nora@example.com', external_id: 'crm-1' })).body;
     const talk = sandbox.workspace.conversations.create({ by: id, body: 'Hello' }).id;

@@ -1,7 +1,7 @@
 import type { Contact } from '../contact';
 import { mergeRefusal } from '../contacts';
 import { readPage } from '../cursors';
-import { invalid } from '../errors';
+import { invalid, notFound } from '../errors';
 import { contactFields } from '../fields';
 import { boolean, perPage, requiredText } from '../input';
 import { cursorPages, numberedPage } from '../pages';
@@ -15,7 +15,15 @@ const shown = (call: Call, contact: Contact): object =>
   contactWire(contact, call.workspace, call.version, call.query.get('include_merge_history') === 'true');
 
 // Versions before 2.16 know no 410: a merged contact is simply gone.
-const read = ({ workspace, version }: Call, id: string): Contact => workspace.contacts.get(id, isFrom(version, '2.16'));
+function read(call: Call, id: string): Contact {
+  const { workspace, version } = call;
+  return unlessHidden(call, workspace.contacts.get(id, isFrom(version, '2.16')));
+}
+
+function unlessHidden({ intercom }: Call, contact: Contact): Contact {
+  if (contact.archived && intercom.options.hidesArchived) throw notFound('Contact');
+  return contact;
+}
 
 /** The folder contacts, but for bulk jobs. */
 export const contactRoutes: readonly Route[] = [
@@ -72,7 +80,9 @@ export const contactRoutes: readonly Route[] = [
     since: '2.13',
     handle: (call) => {
       const contact = call.workspace.contacts.byExternalId(call.path('external_id'));
-      return shown(call, contact ?? call.workspace.contacts.get(''));
+      // Leads are not found this way (Intercom's reference).
+      if (contact?.role !== 'user') throw notFound('Contact');
+      return shown(call, unlessHidden(call, contact));
     },
   },
   {
@@ -168,7 +178,7 @@ export const contactRoutes: readonly Route[] = [
   },
   {
     request: 'PUT /contacts/{contact_id}',
-    handle: (call) => shown(call, call.workspace.contacts.update(call.path('contact_id'), call.body)),
+    handle: (call) => shown(call, call.workspace.contacts.update(read(call, call.path('contact_id')).id, call.body)),
   },
   {
     request: 'DELETE /contacts/{contact_id}',

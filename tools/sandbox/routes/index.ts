@@ -6,6 +6,7 @@ import { callRoutes } from './calls';
 import { companyRoutes } from './companies';
 import { contactRoutes } from './contacts';
 import { conversationRoutes } from './conversations';
+import { customObjectRoutes } from './customObjects';
 import { fileRoutes } from './files';
 import { noteRoutes } from './notes';
 import { tagRoutes } from './tags';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...callRoutes,
   ...companyRoutes,
   ...conversationRoutes,
+  ...customObjectRoutes,
   ...fileRoutes,
   ...noteRoutes,
   ...tagRoutes,

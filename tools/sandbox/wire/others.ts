@@ -73,14 +73,14 @@ export const companyWire = (company: Company, workspace: Workspace): object => (
   company_id: company.company_id,
   app_id: workspace.id,
   name: company.name,
-  remote_created_at: company.created_at,
+  remote_created_at: company.remote_created_at ?? company.created_at,
   created_at: company.created_at,
   updated_at: company.updated_at,
   last_request_at: company.last_request_at ?? null,
   website: company.website ?? null,
   industry: company.industry ?? null,
   size: company.size ?? null,
-  monthly_spend: 0,
+  monthly_spend: company.monthly_spend ?? 0,
   session_count: 0,
   user_count: 0,
   tags: {
@@ -88,7 +88,7 @@ export const companyWire = (company: Company, workspace: Workspace): object => (
     tags: company.tags.map((tag) => ({ type: 'tag', id: tag.id, name: workspace.tags.find(tag.id)?.name })),
   },
   segments: { type: 'segment.list', segments: [] },
-  plan: {},
+  plan: company.plan ? { type: 'plan', id: company.plan.toLowerCase(), name: company.plan } : {},
   custom_attributes: company.custom_attributes,
 });
 
