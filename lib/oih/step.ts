@@ -1,6 +1,7 @@
 import { IntercomError } from '../intercom/errors';
 import { PublishFailedError } from './emission';
 import { sendAtOnce } from './noDelay';
+import { sendTogether } from './sendTogether';
 import type { Config, FlowCall, Message, Process, RestCall, TaskExec, TokenData } from './types';
 
 /** One run of a step: everything ferryman gave us. */
@@ -21,6 +22,7 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
   return async function process(this: TaskExec, ...call: FlowCall | RestCall): Promise<void> {
     if (isRestCall(call)) return rest(call);
     sendAtOnce(this);
+    sendTogether(this);
     const [message, config, snapshot, , tokenData] = call;
     try {
       await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {} });

@@ -39,7 +39,16 @@ export interface TaskExec {
   /** Ferryman's settings. */
   getConfig?(): Readonly<Record<string, unknown>> | undefined;
   /** Ferryman's wrapper of its broker connection, for special cases: this path leads to the socket. */
-  __getAmqp?(): { amqp?: { connection?: { stream?: { setNoDelay?(noDelay: boolean): unknown } } } } | undefined;
+  __getAmqp?(): { amqp?: { connection?: { stream?: BrokerSocket } } } | undefined;
+}
+
+/** What we use of the socket to the broker, a net.Socket or a tls.TLSSocket. */
+export interface BrokerSocket {
+  setNoDelay?(noDelay: boolean): unknown;
+  readonly writableCorked?: number;
+  cork?(): void;
+  uncork?(): void;
+  write?(...chunk: unknown[]): boolean;
 }
 
 /** The decoded orchestrator token. `apiKey` opens the platform's services: never log it. */
