@@ -17,18 +17,19 @@ export class PublishFailedError extends IntercomError {}
 const LARGEST_MESSAGE = 10_485_760;
 /** Below this no measuring is needed: a UTF-16 unit is at most 3 bytes of UTF-8, and metadata is small. */
 const SURELY_SMALL = LARGEST_MESSAGE / 4;
-/** Messages on their way at once: enough to keep the broker busy while its confirmations travel. */
+/** Messages on their way at once. Half of them are waited for, so that the broker is busy with the others meanwhile. */
 const WINDOW = 100;
 /** Characters on their way at once, so that a window of large messages stays small in memory. */
 const WINDOW_SIZE = 8_000_000;
 
 /**
- * Publishes messages in windows: a broker's confirmation is awaited for a window at a time, not for each message, and
- * the order is kept. Call `flush` before anything that must come after the messages, and at the end.
+ * Publishes messages in a window: the broker's confirmations are awaited for half of it at a time, not for each message,
+ * and the order is kept. Call `flush` before anything that must come after the messages, and at the end.
  */
 export class Emission {
-  private readonly pending: Promise<unknown>[] = [];
+  private readonly pending: { sent: Promise<unknown>; size: number }[] = [];
   private pendingSize = 0;
+  private failure: PromiseRejectedResult | undefined;
   /** Messages confirmed or on their way. */
   count = 0;
 
@@ -46,18 +47,23 @@ export class Emission {
     const sent = this.step.emit('data', { ...message });
     // Awaited in flush; this keeps Node from calling it unhandled until then.
     sent.catch(() => {});
-    this.pending.push(sent);
+    this.pending.push({ sent, size });
     this.pendingSize += size;
-    if (this.pending.length >= WINDOW || this.pendingSize >= WINDOW_SIZE) await this.flush();
+    if (this.pending.length >= WINDOW || this.pendingSize >= WINDOW_SIZE) await this.settle(this.pending.length / 2);
   }
 
-  /** Waits until everything handed over is with the broker. Throws PublishFailedError where something is not. */
+  /** Waits until everything handed over is with the broker. Throws PublishFailedError where something ever was not. */
   async flush(): Promise<void> {
-    const sent = this.pending.splice(0);
-    this.pendingSize = 0;
-    const results = await Promise.allSettled(sent);
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    await this.settle(this.pending.length);
+  }
+
+  /** Waits for the oldest so many. */
+  private async settle(count: number): Promise<void> {
+    const oldest = this.pending.splice(0, Math.ceil(count));
+    const results = await Promise.allSettled(oldest.map(({ sent }) => sent));
+    for (const { size } of oldest) this.pendingSize -= size;
+    this.failure ??= results.find((result) => result.status === 'rejected');
+    if (this.failure) throw this.failure.reason;
     // A failed publish does not throw: ferryman reports it, rejects the message and counts (2.4.7, lib/ferryman.js, onData).
     if (this.step.errorCount > 0)
       throw new PublishFailedError('A message could not be published; ferryman has reported it.');

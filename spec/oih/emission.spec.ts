@@ -91,7 +91,7 @@ describe('oih/emission', () => {
     );
   });
 
-  it('does not wait for the broker within a window, and waits when it is full', async () => {
+  it('does not wait for the broker within a window, and waits for the older half when it is full', async () => {
     step.prompt = false;
     for (const id of upTo(99)) await emission.emit(message(id), alone(50));
     assert.equal(step.unconfirmed.length, 99);
@@ -102,12 +102,24 @@ describe('oih/emission', () => {
     await new Promise(setImmediate);
     assert.deepEqual([step.unconfirmed.length, returned], [100, false]);
     // Confirmations come in any order.
-    for (const one of [...step.unconfirmed].reverse().slice(1)) one.confirm();
+    for (const one of [...step.unconfirmed].reverse().slice(0, 99)) one.confirm();
     await new Promise(setImmediate);
     assert.equal(returned, false);
     step.unconfirmed[0]?.confirm();
     await hundredth;
-    assert.deepEqual(ids(step), upTo(100));
+    for (const id of upTo(49)) await emission.emit(message(100 + id), alone(50));
+    assert.deepEqual(ids(step), upTo(149));
+  });
+
+  it('goes on while the younger half of a window is on its way', async () => {
+    step.prompt = false;
+    for (const id of upTo(99)) await emission.emit(message(id), alone(50));
+    const hundredth = emission.emit(message(99), alone(50));
+    for (const one of step.unconfirmed.slice(0, 50)) one.confirm();
+    await hundredth;
+    assert.equal(step.unconfirmed.length, 50);
+    for (const id of upTo(49)) await emission.emit(message(100 + id), alone(50));
+    assert.equal(step.unconfirmed.length, 99);
   });
 
   it('has no more than a hundred on their way', async () => {
@@ -134,6 +146,7 @@ describe('oih/emission', () => {
 
   it('fills whole windows again after large messages', async () => {
     for (const id of upTo(4)) await emission.emit(message(id), alone(2_500_000));
+    await emission.flush();
     step.prompt = false;
     for (const id of upTo(99)) await emission.emit(message(id), alone(50));
     assert.equal(step.unconfirmed.length, 99);
@@ -276,6 +289,14 @@ describe('oih/emission', () => {
       await emission.emit(message(1), alone(50));
       step.errorCount = 1;
       await assert.rejects(emission.emit(message(2, 'x'.repeat(LIMIT))), { name: 'PublishFailedError' });
+    });
+
+    it('is never forgotten, since what was to follow the messages must not', async () => {
+      step.prompt = false;
+      await emission.emit(message(1), alone(50));
+      step.unconfirmed[0]?.fail(new Error('channel closed'));
+      await assert.rejects(emission.flush(), /channel closed/);
+      await assert.rejects(emission.flush(), /channel closed/);
     });
 
     it('is thrown as it is where emit itself rejects, after all others are settled', async () => {
