@@ -7,9 +7,10 @@ import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
 import type { Process } from './oih/types';
 import { type Settings, settingsOf, startOf } from './pollingSettings';
+import { Progress } from './progress';
 import { emitItems, emitPages, type Outgoing } from './recordEmission';
 import type { Reading, Source, SourceRecord } from './source';
-import { type Mark, MOST_SEEN, pruned, readState, type State, sameMessage, stampOf } from './state';
+import { type Mark, readState, type State, stampOf } from './state';
 
 export { search } from './sources/search';
 
@@ -28,14 +29,15 @@ export interface TriggerDeclaration {
 export type TriggerProcess = Process & { trigger: TriggerDeclaration };
 
 const LOG_EVERY = 1_000;
-/** Records of a source without order after which the state is stored: what a crash may repeat. */
+/** Records after which the state is stored: what a crash may repeat. To store is to wait for the broker, so not each page. */
 const SAVE_EVERY = 1_000;
+
 /**
  * Makes a polling trigger out of its declaration. At least once, no record lost, no duplicate while the state is
  * intact: the state moves on only after the broker has confirmed every message that it covers, so a crash at any
- * moment repeats at most one page.
+ * moment repeats at most `saveEvery` records and a page.
  */
-export function polling(trigger: TriggerDeclaration): TriggerProcess {
+export function polling(trigger: TriggerDeclaration, saveEvery = SAVE_EVERY): TriggerProcess {
   const process = step(async (run) => {
     requireSnapshots(run);
     const settings = settingsOf(run.config, trigger);
@@ -44,11 +46,11 @@ export function polling(trigger: TriggerDeclaration): TriggerProcess {
     if (stored === undefined) {
       const from = startOf(run.config);
       if (from === 'now') return beginNow(run, trigger.source, intercom, settings);
-      await poll(run, trigger, intercom, settings, { v: 1, from, watermark: from, seen: {} });
+      await poll(run, trigger, intercom, settings, beginningAt(from), saveEvery);
     } else {
       const { state, repaired } = readState(stored);
       if (repaired) run.step.logger.warn(repaired);
-      await poll(run, trigger, intercom, settings, state);
+      await poll(run, trigger, intercom, settings, state, saveEvery);
     }
   });
   return Object.assign(process, { trigger });
@@ -61,10 +63,10 @@ function beginningOf(intercom: Intercom): number {
 
 /** The first run of a flow that wants only what is new: finds out what time it is, which also tries the credential. */
 async function beginNow(run: StepRun, source: Source, intercom: Intercom, settings: Settings): Promise<void> {
-  const now = Math.floor(Date.now() / 1000);
-  await source.read(intercom, readingOf(run, settings, { v: 1, from: now, watermark: now, seen: {} })).next();
+  const now = new Progress(beginningAt(Math.floor(Date.now() / 1000)), settings.overlap);
+  await source.read(intercom, readingOf(run, settings, now)).next();
   const from = beginningOf(intercom);
-  await saveSnapshot(run, { v: 1, from, watermark: from, seen: {} } satisfies State);
+  await saveSnapshot(run, beginningAt(from));
   run.step.logger.info(
     `First run: from now on (${isoOf(from)}) what is new is emitted. Set startFrom to begin earlier.`,
   );
@@ -76,78 +78,63 @@ async function poll(
   intercom: Intercom,
   settings: Settings,
   stored: State,
+  saveEvery: number,
 ): Promise<void> {
   const emission = new Emission(run.step);
-  const reading = readingOf(run, settings, stored);
+  const progress = new Progress(stored, settings.overlap);
+  const reading = readingOf(run, settings, progress);
+  const lists = pick(embedded, settings.complete);
   let read = 0;
-  let state = stored;
   /** Records emitted since the state was stored. */
   let unsaved = 0;
-  const remember = (next: State, emitted: State['seen']) => {
-    // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
-    state = { ...next, seen: pruned({ ...state.seen, ...emitted }, sinceOf(next, settings) - 1) };
-  };
   const save = async () => {
-    await saveSnapshot(run, state);
+    await emission.flush();
+    await saveSnapshot(run, progress.toStore());
     unsaved = 0;
   };
-  /** The state of a run that has come so far, where the order of its records tells. */
-  const upTo = (progress: number | undefined): State =>
-    progress === undefined ? state : { ...state, ...cursorAt(Math.min(progress, beginningOf(intercom)), state) };
 
-  for await (const batch of source.read(intercom, reading)) {
-    const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter((one) =>
-      isNew(one, reading.since, state.seen),
-    );
-    // A full state forgets: a run that stopped would have the next one emit what it forgot, for ever, and nothing else.
-    const isFull = Object.keys(state.seen).length >= MOST_SEEN;
-    const taken = isFull ? fresh : fresh.slice(0, Math.max(0, settings.maxItems - read));
-    const whole = await completed(intercom, taken, pick(embedded, settings.complete));
-    if (settings.emit === 'page') await emitPages(run, emission, whole);
-    else await emitItems(run, emission, whole, settings.complete.length > 0 ? undefined : batch);
-    await emission.flush();
-    read += taken.length;
-    unsaved += taken.length;
-    const emitted = Object.fromEntries(taken.map(({ id, mark }) => [id, mark]));
-    if (taken.length < fresh.length) {
-      const last = taken.at(-1);
-      remember(upTo(batch.progress !== undefined ? last?.stamp : undefined), emitted);
-      await save();
-      run.step.logger.info(`maxItems reached after ${counted(read)}; the rest comes with the next run.`);
-      return;
+  try {
+    for await (const batch of source.read(intercom, reading)) {
+      const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter(
+        ({ id, mark }) => stampOf(mark) >= reading.since && progress.isNew(id, mark),
+      );
+      const left = settings.maxItems - read;
+      const isLast = fresh.length > left && !progress.isFull();
+      const taken = isLast ? fresh.slice(0, left) : fresh;
+      const whole = await completed(intercom, taken, lists);
+      if (settings.emit === 'page') await emitPages(run, emission, whole);
+      else await emitItems(run, emission, whole, settings.complete.length > 0 ? undefined : batch);
+      read += taken.length;
+      unsaved += taken.length;
+      for (const { id, mark } of taken) progress.remember(id, mark);
+      // Where the order tells how far we are, the state is small; where it does not, it holds every record of the run.
+      const reached = isLast && batch.progress !== undefined ? taken.at(-1)?.stamp : batch.progress;
+      if (reached !== undefined) progress.comeTo(Math.min(reached, beginningOf(intercom)));
+      if (isLast) {
+        await save();
+        run.step.logger.info(`maxItems reached after ${counted(read)}; the rest comes with the next run.`);
+        return;
+      }
+      if (unsaved >= saveEvery) await save();
+      logProgress(run, read, taken.length, progress, intercom);
     }
-    remember(upTo(batch.progress), emitted);
-    // Where the order tells how far we are, the state is small; where it does not, it holds every record of the run.
-    if (unsaved >= (batch.progress === undefined ? SAVE_EVERY : 1)) await save();
-    logProgress(run, read, taken.length, state, intercom);
+  } catch (error) {
+    // The message may come back, and then goes on from here.
+    if (unsaved > 0) await save();
+    throw error;
   }
   // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
-  const { cursor: _, ...done } = state;
-  remember({ ...done, watermark: Math.max(state.watermark, beginningOf(intercom)) }, {});
+  progress.finish(beginningOf(intercom));
   await save();
-  run.step.logger.info(`${counted(read)} emitted; read up to ${isoOf(state.watermark)}.`);
+  run.step.logger.info(`${counted(read)} emitted; read up to ${isoOf(progress.reached)}.`);
 }
 
-function readingOf({ config, step }: StepRun, settings: Settings, state: State): Reading {
-  const { cursor: _, ...done } = state;
-  return {
-    since: sinceOf(state, settings),
-    floor: sinceOf(done, settings),
-    config,
-    filter: settings.filter,
-    log: step.logger,
-  };
+function beginningAt(from: number): State {
+  return { v: 1, from, watermark: from, seen: {} };
 }
 
-/** How far back a run reads: the overlap behind where the last one came to, but never before the flow's beginning. */
-function sinceOf({ from, watermark, cursor = watermark }: State, { overlap }: Settings): number {
-  return Math.max(from, cursor - overlap);
-}
-
-/** A cursor never moves back, and is none where it would not be ahead of the watermark. */
-function cursorAt(moment: number, { watermark, cursor = watermark }: State): { cursor?: number } {
-  const furthest = Math.max(moment, cursor);
-  return furthest > watermark ? { cursor: furthest } : {};
+function readingOf({ config, step }: StepRun, { filter }: Settings, { since, floor }: Progress): Reading {
+  return { since, floor, config, filter, log: step.logger };
 }
 
 interface Described extends Outgoing {
@@ -168,22 +155,9 @@ function withoutRepetition(records: Described[]): Described[] {
   return [...new Map(records.map((one) => [`${one.id} ${one.mark}`, one])).values()];
 }
 
-/** Not too old, and neither emitted nor older than what was emitted: the index may show an old state once more. */
-function isNew({ id, mark }: Described, since: number, seen: State['seen']): boolean {
-  const before = Object.hasOwn(seen, id) ? seen[id] : undefined;
-  if (stampOf(mark) < since) return false;
-  return before === undefined || (!sameMessage(mark, before) && stampOf(mark) >= stampOf(before));
-}
-
-function logProgress(
-  { step }: StepRun,
-  count: number,
-  added: number,
-  { watermark, cursor = watermark }: State,
-  intercom: Intercom,
-): void {
+function logProgress({ step }: StepRun, count: number, added: number, { reached }: Progress, intercom: Intercom): void {
   if (Math.floor(count / LOG_EVERY) === Math.floor((count - added) / LOG_EVERY)) return;
-  const behind = Math.max(0, beginningOf(intercom) - cursor);
+  const behind = Math.max(0, beginningOf(intercom) - reached);
   const left = intercom.callsLeft === undefined ? '' : `, ${intercom.callsLeft} calls left in this window`;
   step.logger.info(`${counted(count)} emitted, ${behind} s behind${left}.`);
 }

@@ -17,7 +17,7 @@ export async function emitItems(run: StepRun, emission: Emission, records: Outgo
   const answer = batch?.size === undefined ? undefined : { size: batch.size, records: batch.records.length };
   for (const { record, id } of records) {
     const metadata = { ...metadataOf(record, run.config), recordUid: id };
-    await emitOrName(run, emission, { data: record, metadata }, { data: named(record, id), metadata }, answer);
+    await emitOrName(run, emission, { data: record, metadata }, () => named(record, id), answer);
   }
 }
 
@@ -26,8 +26,8 @@ export async function emitPages(run: StepRun, emission: Emission, records: Outgo
   const metadata = metadataOf({}, run.config);
   for (const page of pagesOf(records)) {
     const items = page.map(({ record }) => record);
-    const names = page.map(({ record, id }) => named(record, id));
-    await emitOrName(run, emission, { data: { items }, metadata }, { data: { items: names }, metadata });
+    const names = () => ({ items: page.map(({ record, id }) => named(record, id)) });
+    await emitOrName(run, emission, { data: { items }, metadata }, names);
   }
 }
 
@@ -39,7 +39,7 @@ export async function emitOrName(
   { step }: StepRun,
   emission: Emission,
   whole: OutgoingMessage,
-  name: OutgoingMessage,
+  name: () => SourceRecord,
   answer?: { size: number; records: number },
 ): Promise<void> {
   try {
@@ -47,7 +47,7 @@ export async function emitOrName(
   } catch (error) {
     if (!(error instanceof MessageTooLargeError)) throw error;
     step.logger.warn('A record is larger than a message can be; only its id is emitted, with truncated: true.');
-    await emission.emit(name);
+    await emission.emit({ data: name(), metadata: whole.metadata });
   }
 }
 

@@ -77,10 +77,3 @@ export function readState(snapshot: unknown): StateRead {
     ...(!whole && { repaired: 'part of the stored state could not be read; a few records may be emitted again' }),
   };
 }
-
-/** The marks that a later run can meet: those stamped `since` or later, of which the newest MOST_SEEN. */
-export function pruned(seen: State['seen'], since: number): State['seen'] {
-  const kept = Object.entries(seen).filter(([, mark]) => stampOf(mark) >= since);
-  if (kept.length <= MOST_SEEN) return Object.fromEntries(kept);
-  return Object.fromEntries(kept.sort((a, b) => stampOf(b[1]) - stampOf(a[1])).slice(0, MOST_SEEN));
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MOST_SEEN, pruned, readState, stampOf } from '../lib/state';
+import { readState } from '../lib/state';
 
 const WHOLE = { v: 1, from: 100, watermark: 200, seen: { a: '150', b: '190 x3Jk9aQ0' } };
 
@@ -58,13 +58,5 @@ describe('state', () => {
         }
       }),
     );
-  });
-
-  it('forgets what no run can meet, and the oldest beyond its bound', () => {
-    assert.deepEqual(pruned(WHOLE.seen, 160), { b: '190 x3Jk9aQ0' });
-    const many = Object.fromEntries(Array.from({ length: MOST_SEEN + 10 }, (_, n) => [`id${n}`, String(1_000 + n)]));
-    const kept = Object.values(pruned(many, 0)).map(stampOf);
-    assert.equal(kept.length, MOST_SEEN);
-    assert.equal(Math.min(...kept), 1_010);
   });
 });

@@ -15,7 +15,8 @@ export interface Owed {
 /** A kind of record: what its people can do to it, and the trigger that watches it. */
 export interface Kind {
   name: string;
-  trigger(perPage: number): TriggerProcess;
+  /** Its source gives pages of that size, and it stores its state after so many records. */
+  trigger(perPage: number, saveEvery: number): TriggerProcess;
   /** What the sandbox does differently, so that pages have that size. */
   routes?(perPage: number): Route[];
   create(sandbox: Sandbox): string;
@@ -37,7 +38,8 @@ export interface Kind {
   repeatsInPieces?: true;
 }
 
-const triggerOf = (source: Source) => polling({ title: 'spec', description: 'spec', source });
+const triggerOf = (source: Source, saveEvery: number) =>
+  polling({ title: 'spec', description: 'spec', source }, saveEvery);
 
 const wholeText = (record: SourceRecord) => JSON.stringify(record);
 const idOf = (record: SourceRecord) => String(record.id);
@@ -106,7 +108,7 @@ export const kinds: Kind[] = [
   {
     ...contactActs,
     name: 'updated contacts, matched by day',
-    trigger: (perPage) => triggerOf(contacts('updated_at', perPage)),
+    trigger: (perPage, saveEvery) => triggerOf(contacts('updated_at', perPage), saveEvery),
     restore: ({ workspace }, id) => void workspace.contacts.unarchive(id),
     current: (sandbox) =>
       contactsOf(sandbox).map(({ id, updated_at, name }) => ({
@@ -119,7 +121,7 @@ export const kinds: Kind[] = [
   {
     ...contactActs,
     name: 'new contacts, matched by day',
-    trigger: (perPage) => triggerOf(contacts('created_at', perPage)),
+    trigger: (perPage, saveEvery) => triggerOf(contacts('created_at', perPage), saveEvery),
     current: (sandbox) => contactsOf(sandbox).map(({ id, created_at }) => ({ key: id, stamp: created_at })),
     key: idOf,
     once: idOf,
@@ -127,7 +129,7 @@ export const kinds: Kind[] = [
   {
     ...conversationActs,
     name: 'updated conversations, matched by second',
-    trigger: (perPage) => triggerOf(conversations('updated_at', perPage)),
+    trigger: (perPage, saveEvery) => triggerOf(conversations('updated_at', perPage), saveEvery),
     current: (sandbox) =>
       conversationsOf(sandbox).map(({ id, updated_at, title }) => ({
         key: versionKey(id, updated_at, title),
@@ -139,7 +141,7 @@ export const kinds: Kind[] = [
   {
     ...conversationActs,
     name: 'new conversations, matched by second',
-    trigger: (perPage) => triggerOf(conversations('created_at', perPage)),
+    trigger: (perPage, saveEvery) => triggerOf(conversations('created_at', perPage), saveEvery),
     current: (sandbox) => conversationsOf(sandbox).map(({ id, created_at }) => ({ key: id, stamp: created_at })),
     key: idOf,
     once: idOf,
@@ -147,7 +149,7 @@ export const kinds: Kind[] = [
   {
     ...conversationActs,
     name: 'conversation parts',
-    trigger: () => triggerOf(conversationParts(retrieveConversation.operation)),
+    trigger: (_, saveEvery) => triggerOf(conversationParts(retrieveConversation.operation), saveEvery),
     routes: smallPages,
     change: ({ workspace }, id, body) => void workspace.conversations.reply(id, { as: workspace.admins.me().id, body }),
     current: (sandbox) =>

@@ -51,6 +51,7 @@ export interface World {
   /** Whether each change has a lag of its own, `lag` at most. */
   unevenLag: boolean;
   perPage: number;
+  saveEvery: number;
   startFrom: 'beginning' | 'now';
   emit: 'items' | 'page';
   maxItems: number | null;
@@ -142,6 +143,7 @@ export function worlds({ disturbed }: { disturbed: boolean }): fc.Arbitrary<Worl
       lag: fc.oneof(fc.constantFrom(0, overlap), fc.nat(overlap)),
       unevenLag: fc.boolean(),
       perPage: fc.constantFrom(1, 2, 5, 150),
+      saveEvery: fc.constantFrom(1, 1, 7, 1_000),
       startFrom: fc.constantFrom('beginning', 'now'),
       emit: fc.constantFrom('items', 'items', 'page'),
       maxItems: fc.option(fc.integer({ min: 1, max: 9 }), { freq: 3 }),
@@ -271,7 +273,7 @@ class Play {
   private newFlow(): Flow {
     const { startFrom, overlap, emit, maxItems } = this.world;
     const fields = { startFrom, overlapSeconds: overlap, emit, ...(maxItems !== null && { maxItems }) };
-    return new Flow(this.kind.trigger(this.world.perPage), this.sandbox, fields);
+    return new Flow(this.kind.trigger(this.world.perPage, this.world.saveEvery), this.sandbox, fields);
   }
 
   /** What happens while a run waits for its answers, one act for each. */

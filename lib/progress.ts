@@ -1,0 +1,82 @@
+import { type Mark, MOST_SEEN, type State, sameMessage, stampOf } from './state';
+
+/** How far a polling trigger has come, and what it emitted near there, while a run goes on. */
+export class Progress {
+  private readonly from: number;
+  private watermark: number;
+  private cursor: number | undefined;
+  private readonly seen: Map<string, Mark>;
+
+  /** `overlap` is in seconds, as the step's `overlapSeconds`. */
+  constructor(
+    stored: State,
+    private readonly overlap: number,
+  ) {
+    ({ from: this.from, watermark: this.watermark, cursor: this.cursor } = stored);
+    this.seen = new Map(Object.entries(stored.seen));
+  }
+
+  /** UNIX seconds up to which everything was read. */
+  get reached(): number {
+    return this.cursor ?? this.watermark;
+  }
+
+  /** UNIX seconds from which on a run has to read: the overlap behind where it came to, never before the flow's beginning. */
+  get since(): number {
+    return this.behind(this.reached);
+  }
+
+  /** The same behind the last run that came to its end. */
+  get floor(): number {
+    return this.behind(this.watermark);
+  }
+
+  /** Neither emitted nor older than what was emitted: the index may show an old state once more. */
+  isNew(id: string, mark: Mark): boolean {
+    const before = this.seen.get(id);
+    return before === undefined || (!sameMessage(mark, before) && stampOf(mark) >= stampOf(before));
+  }
+
+  remember(id: string, mark: Mark): void {
+    this.seen.set(id, mark);
+  }
+
+  /** Whether it had to forget more than may come up again: a run that stopped now would have the next one emit that anew. */
+  isFull(): boolean {
+    this.forget();
+    return this.seen.size >= MOST_SEEN;
+  }
+
+  /** All stamped before this moment (UNIX seconds) was read by this run. The cursor never moves back. */
+  comeTo(moment: number): void {
+    const furthest = Math.max(moment, this.reached);
+    if (furthest > this.watermark) this.cursor = furthest;
+  }
+
+  /** All stamped up to this moment (UNIX seconds) was read, and the run is at its end. */
+  finish(moment: number): void {
+    this.watermark = Math.max(this.watermark, moment);
+    this.cursor = undefined;
+  }
+
+  /** The state that may be stored once the broker has confirmed everything that was remembered. */
+  toStore(): State {
+    this.forget();
+    const { from, watermark, cursor, seen } = this;
+    return { v: 1, from, watermark, ...(cursor !== undefined && { cursor }), seen: Object.fromEntries(seen) };
+  }
+
+  private behind(moment: number): number {
+    return Math.max(this.from, moment - this.overlap);
+  }
+
+  /** Keeps the marks that a later run can meet, of which the newest MOST_SEEN. */
+  private forget(): void {
+    // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
+    const since = this.since - 1;
+    for (const [id, mark] of this.seen) if (stampOf(mark) < since) this.seen.delete(id);
+    if (this.seen.size <= MOST_SEEN) return;
+    const oldestFirst = [...this.seen].sort(([, one], [, other]) => stampOf(one) - stampOf(other));
+    for (const [id] of oldestFirst.slice(0, -MOST_SEEN)) this.seen.delete(id);
+  }
+}
