@@ -32,8 +32,8 @@ export async function emitPages(run: StepRun, emission: Emission, records: Outgo
 }
 
 /**
- * A record that no message can hold would be as large in every later run, and stop the trigger for good. Its id goes
- * out in its place, so that the flow can fetch what it needs.
+ * A record that no message can hold would be as large in every later run, and stop the trigger for good. Its `name`, the
+ * record's id, goes out in its place, so that the flow can fetch what it needs.
  */
 export async function emitOrName(
   { step }: StepRun,

@@ -105,8 +105,8 @@ async function emit(run: StepRun, declaration: WebhookDeclaration, notification:
     ...(occurredAt !== undefined && { occurredAt }),
   };
   const emission = new Emission(run.step);
-  const name = { type: record.type, id: subject.id, truncated: true };
-  await emitOrName(run, emission, { data, metadata }, { data: name, metadata });
+  const name = () => ({ type: record.type, id: subject.id, truncated: true });
+  await emitOrName(run, emission, { data, metadata }, name);
   await emission.flush();
 }
 
