@@ -1,3 +1,4 @@
+import type { AttributeModel } from './attributes';
 import { type Answer, isObject } from './intercom/answer';
 import { Intercom } from './intercom/client';
 import { ConfigurationError, InvalidInputError } from './intercom/errors';
@@ -5,7 +6,7 @@ import { type Input, type Operation, placeholdersOf } from './intercom/operation
 import { itemsOf, largestPages, type Page } from './intercom/pages';
 import { credentials } from './oih/credentials';
 import { Emission } from './oih/emission';
-import { choice, optionalCount } from './oih/fields';
+import { choice, flag, optionalCount } from './oih/fields';
 import { metadataOf } from './oih/metadata';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
@@ -18,6 +19,8 @@ interface About {
   description: string;
   /** Step fields of this action alone. */
   fields?: Readonly<Record<string, StepField>>;
+  /** Whose attributes its input holds; the step's field checkAttributes has them checked against the workspace. */
+  attributes?: AttributeModel;
 }
 
 /** What a module in lib/actions declares: one operation of Intercom's. */
@@ -71,7 +74,7 @@ export function action<In extends object, Out extends object>(
   operation: ActionDeclaration,
   handler?: Handler<In, Out>,
 ): ActionProcess {
-  const process = actionStep(async (intercom, input, given) => {
+  const process = actionStep(operation, async (intercom, input, given) => {
     const context: ActionStep = { ...given, operation };
     // The schema from which `In` is generated has just been checked.
     if (handler) return handler(intercom, input as In, context);
@@ -91,17 +94,26 @@ export function composite<In extends object, Out extends object>(
   rest?: (call: RestCall) => Promise<void>,
 ): CompositeProcess {
   // The schema from which `In` is generated was checked before.
-  const process = actionStep((intercom, input, context) => handler(intercom, input as In, context), rest);
+  const process = actionStep(declaration, (intercom, input, context) => handler(intercom, input as In, context), rest);
   return Object.assign(process, { composite: declaration });
 }
 
 /** What every action does around its own work: validates, opens the client, emits what comes back. */
-function actionStep(work: Handler<Input, object, CompositeStep>, rest?: (call: RestCall) => Promise<void>): Process {
+function actionStep(
+  { attributes }: About,
+  work: Handler<Input, object, CompositeStep>,
+  rest?: (call: RestCall) => Promise<void>,
+): Process {
   return step(async (run) => {
     const { config, message = {} } = run;
     const name = functionNameOf(run);
-    const input = await validInput(name, dataOf(run.message, name));
+    const given = await validInput(name, dataOf(run.message, name));
     const intercom = new Intercom({ ...credentials(config), log: (line) => run.step.logger.info(line) });
+    const checks = attributes !== undefined && flag(config, 'checkAttributes');
+    // Loaded by those who ask for it: most steps do not.
+    const input = checks
+      ? await (await import('./attributes.js')).checkedAttributes(intercom, name, attributes, given)
+      : given;
     const emission = new Emission(run.step);
     const result = await work(intercom, input, { config, message, emission, run });
     if (result) await emission.emit({ data: { ...result }, metadata: metadataOf(result, config) });

@@ -37,6 +37,11 @@ export async function validInput(functionName: string, data: unknown): Promise<I
   return input;
 }
 
+/** The published schema of a function's input. Rejects where there is no such function. */
+export async function inputSchema(functionName: string): Promise<JsonSchema> {
+  return (await validatorFor(functionName)).schema;
+}
+
 function validatorFor(functionName: string): Promise<Validator> {
   let validator = validators.get(functionName);
   if (!validator) {

@@ -3,9 +3,11 @@ import type { Intercom } from '../intercom/client';
 import { InvalidInputError } from '../intercom/errors';
 import type { Input } from '../intercom/operation';
 import { validInput } from '../validate';
+import { describeInput } from './describe';
 import { type Dictionary, dictionaries } from './dictionaries';
 import { readOnlyOperation } from './functions';
 import { list, type Question } from './listing';
+import { textParameters } from './parameters';
 
 /** Items in one answer, where nobody says how many, and at most. */
 const USUAL_LIMIT = 50;
@@ -23,6 +25,7 @@ export function dictionaryNamed(name: string): Dictionary | undefined {
 export async function answerTo(intercom: Intercom, operationId: string, parameters: Input): Promise<object> {
   const dictionary = dictionaryNamed(operationId);
   if (dictionary) return list(intercom, dictionary, questionOf(dictionary, parameters));
+  if (operationId === 'describe') return describeInput(intercom, parameters);
   const operation = readOnlyOperation(operationId);
   const { body } = await intercom.call(operation, await validInput(operationId, parameters));
   return isObject(body) ? body : { data: body };
@@ -30,30 +33,21 @@ export async function answerTo(intercom: Intercom, operationId: string, paramete
 
 /** The parameters as a question. Throws InvalidInputError that names every one that is unknown or does not fit. */
 function questionOf({ parameters: own = {} }: Dictionary, given: Input): Question {
-  const problems: string[] = [];
-  const allowed = ['search', 'cursor', 'limit', ...Object.keys(own)];
-  const text = (name: string): string | undefined => {
-    const value = given[name];
-    if (value === undefined || value === null || value === '') return undefined;
-    if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-    problems.push(`${name} must be a text`);
-    return undefined;
-  };
-  if (Object.keys(given).some((name) => !allowed.includes(name))) {
-    problems.push(`parameters holds a name that is none of ${allowed.join(', ')}`);
-  }
-  const limit = Number(given.limit ?? USUAL_LIMIT);
+  const theirs = Object.entries(own).map(([name, { required }]) => [name, required] as const);
+  const texts = textParameters(given, {
+    search: false,
+    cursor: false,
+    limit: false,
+    ...Object.fromEntries(theirs),
+  });
+  const limit = Number(texts.limit ?? USUAL_LIMIT);
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > LARGEST_LIMIT) {
-    problems.push(`limit must be a whole number from 1 to ${LARGEST_LIMIT}`);
+    throw new InvalidInputError('lookup', [`limit must be a whole number from 1 to ${LARGEST_LIMIT}`]);
   }
-  const input: Record<string, string> = {};
-  for (const [name, { field, required }] of Object.entries(own)) {
-    const value = text(name);
-    if (value !== undefined) input[field] = value;
-    else if (required) problems.push(`${name} is missing`);
-  }
-  const search = text('search');
-  const cursor = text('cursor');
-  if (problems.length > 0) throw new InvalidInputError('lookup', problems);
-  return { limit, input, ...(search && { search }), ...(cursor && { cursor }) };
+  const values = new Map(Object.entries(texts));
+  const input = Object.fromEntries(
+    Object.entries(own).flatMap(([name, { field }]) => (values.has(name) ? [[field, values.get(name)]] : [])),
+  );
+  const { search, cursor } = texts;
+  return { limit, input, ...(search !== undefined && { search }), ...(cursor !== undefined && { cursor }) };
 }

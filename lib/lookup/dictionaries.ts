@@ -58,7 +58,10 @@ function anyHolds(fields: readonly string[], text: string): Input {
 export const dictionaries: Readonly<Record<string, Dictionary>> = {
   admins: { about: 'teammates', from: [admins] },
   teams: { about: 'teams', from: [teams] },
-  assignees: { about: 'teammates, then teams: whom a conversation or ticket can be given to', from: [admins, teams] },
+  assignees: {
+    about: 'teammates, then teams: whom a conversation or ticket can be given to',
+    from: [admins, { ...teams, note: 'type' }],
+  },
   tags: { about: 'tags', from: [{ operation: 'listTags', value: 'id', label: 'name' }] },
   segments: {
     about: 'segments of contacts and companies',

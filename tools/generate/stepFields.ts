@@ -32,10 +32,18 @@ const maxItems: StepField = {
   note: 'Largest number of messages when the output is `items` or `all`. No bound when left out.',
 };
 
+const checkAttributes: StepField = {
+  label: 'Check attributes',
+  viewClass: 'CheckBoxView',
+  required: false,
+  note: 'Refuses a message before it is sent where an attribute does not exist in the workspace or has a value of the wrong type, and names the nearest one. Costs a call, at most once a minute. Off when left out.',
+};
+
 /** The fields of an action's step, besides the input in its message. */
 export function actionFields(declaration: ActionEntry['declaration']): Record<string, StepField> {
   const ofLists = isOperation(declaration) && declaration.paging ? { output, maxItems } : {};
-  return { ...declaration.fields, ...ofLists, apiVersion };
+  const ofAttributes = declaration.attributes ? { checkAttributes } : {};
+  return { ...declaration.fields, ...ofAttributes, ...ofLists, apiVersion };
 }
 
 /** The fields of a trigger's step. */

@@ -6,4 +6,5 @@ export const process = action<CreateOrUpdateCompanyInput, Company>({
   description:
     'Updates the company that has the given company_id, leaving what is not given, or creates it, and returns it. Intercom shows a company to teammates once a contact belongs to it.',
   request: 'POST /companies',
+  attributes: 'company',
 });

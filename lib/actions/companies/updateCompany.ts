@@ -5,4 +5,5 @@ export const process = action<UpdateCompanyInput, Company>({
   title: 'Update a company',
   description: 'Changes the given fields of a company, found by the id from Intercom, and returns it.',
   request: 'PUT /companies/{company_id}',
+  attributes: 'company',
 });

@@ -6,5 +6,6 @@ export const process = action<ChangeTicketTypeInput, Ticket>({
   description:
     'Gives a ticket another type of the same category and returns it. Values of fields that both types have by name and kind are taken over.',
   request: 'POST /tickets/{ticket_id}/change_type',
+  attributes: 'ticket',
   since: '2.16',
 });

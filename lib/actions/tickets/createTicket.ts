@@ -5,5 +5,6 @@ export const process = action<CreateTicketInput, Ticket>({
   title: 'Create a ticket',
   description: 'Creates a ticket of the given type for a contact and returns it.',
   request: 'POST /tickets',
+  attributes: 'ticket',
   since: '2.9',
 });

@@ -6,5 +6,6 @@ export const process = action<EnqueueCreateTicketInput, Job>({
   description:
     'Hands a ticket over for creation and returns the job that makes it, without waiting. Ask retrieveJobStatus until the job names the ticket.',
   request: 'POST /tickets/enqueue',
+  attributes: 'ticket',
   since: '2.14',
 });

@@ -1,0 +1,209 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { cached } from './cache';
+import { coerce } from './coerce';
+import { isObject } from './intercom/answer';
+import type { Intercom } from './intercom/client';
+import { InvalidInputError } from './intercom/errors';
+import type { Input, Operation } from './intercom/operation';
+import { itemsOf } from './intercom/pages';
+import type { JsonSchema } from './schema';
+
+/** Whose attributes an action's input holds. */
+export type AttributeModel = 'contact' | 'company' | 'conversation' | 'ticket';
+
+/** The field of an input that holds the values by name. */
+const FIELDS: Readonly<Record<AttributeModel, string>> = {
+  contact: 'custom_attributes',
+  company: 'custom_attributes',
+  conversation: 'custom_attributes',
+  ticket: 'ticket_attributes',
+};
+
+const DATA_ATTRIBUTES: Operation = { request: 'GET /data_attributes' };
+/** Later versions have no conversations in DATA_ATTRIBUTES (Intercom's reference). */
+const CONVERSATION_ATTRIBUTES: Operation = { request: 'GET /conversations/attributes', since: '2.16' };
+const TICKET_TYPE: Operation = { request: 'GET /ticket_types/{ticket_type_id}', since: '2.9' };
+const TICKET: Operation = { request: 'GET /tickets/{ticket_id}', since: '2.9' };
+
+/** One attribute of the workspace's own. */
+interface Attribute {
+  name: string;
+  label?: string;
+  description?: string;
+  /** Intercom's word for the kind of its values. */
+  dataType: string;
+  /** What may be chosen: what is sent, and what a person reads. */
+  options: { value: string; label: string }[];
+}
+
+/**
+ * The published schema of an input with the workspace's own attributes in it, typed and labelled. Tickets need the type.
+ * Throws the client's errors.
+ */
+export async function withAttributes(
+  intercom: Intercom,
+  schema: JsonSchema,
+  model: AttributeModel,
+  ticketTypeId?: string,
+): Promise<JsonSchema> {
+  if (model === 'ticket' && ticketTypeId === undefined) return schema;
+  const field = FIELDS[model];
+  const attributes = await attributesOf(intercom, model, ticketTypeId);
+  const properties = Object.fromEntries(attributes.map((attribute) => [attribute.name, schemaOf(attribute)]));
+  return { ...schema, properties: { ...schema.properties, [field]: { ...schema.properties?.[field], properties } } };
+}
+
+/**
+ * The input with its attributes in the types that the workspace wants. Throws InvalidInputError that names every
+ * attribute that the workspace does not have, with the nearest one that it has, and every wrong value.
+ */
+export async function checkedAttributes(
+  intercom: Intercom,
+  where: string,
+  model: AttributeModel,
+  input: Input,
+): Promise<Input> {
+  const field = FIELDS[model];
+  const values = input[field];
+  if (!isObject(values) || Object.keys(values).length === 0) return input;
+  const ticketTypeId = model === 'ticket' ? await ticketTypeOf(intercom, input) : undefined;
+  const attributes = await attributesOf(intercom, model, ticketTypeId);
+  const rules = new Map(attributes.map((attribute) => [attribute.name, schemaOf(attribute, true)]));
+  const problems: string[] = [];
+  const checked = Object.entries(values).map(([name, value]) => {
+    const rule = rules.get(name);
+    if (!rule) {
+      problems.push(sayUnknown(field, name, model, [...rules.keys()]));
+      return [name, value];
+    }
+    const fitting = coerce(rule, value);
+    if (!fits(rule, fitting)) problems.push(sayWrong(`${field}.${name}`, rule));
+    return [name, fitting];
+  });
+  if (problems.length > 0) throw new InvalidInputError(where, problems);
+  return { ...input, [field]: Object.fromEntries(checked) };
+}
+
+/** Whether a value is of an attribute's type and among its choices; null takes a value away. */
+function fits({ type, enum: choices }: JsonSchema, value: unknown): boolean {
+  const [name] = [type ?? []].flat();
+  if (name === undefined || value === null) return true;
+  if (choices) return choices.includes(value);
+  if (name === 'integer') return Number.isInteger(value);
+  return name === typeof value;
+}
+
+function sayWrong(where: string, { type, enum: choices, description }: JsonSchema): string {
+  if (choices) return `${where} must be one of ${choices.filter((choice) => choice !== null).join(', ')}`;
+  const [name] = [type ?? []].flat();
+  return `${where} must be ${name}${description?.endsWith(SECONDS) ? ', in UNIX seconds' : ''}`;
+}
+
+function sayUnknown(field: string, name: string, model: AttributeModel, known: readonly string[]): string {
+  const nearest =
+    known.length > 0
+      ? closest(
+          name.toLowerCase(),
+          known.map((one) => one.toLowerCase()),
+        )
+      : '';
+  const guess = known.find((one) => one.toLowerCase() === nearest);
+  const near = guess !== undefined && distance(name.toLowerCase(), nearest) <= Math.max(2, name.length / 3);
+  const whose = model === 'ticket' ? 'is no field of this ticket type' : `is no ${model} attribute of this workspace`;
+  return `${field}.${name} ${whose}${near ? `; did you mean ${guess}?` : ', or an archived one'}`;
+}
+
+/** The type that the input names, or that the ticket has which it changes. */
+async function ticketTypeOf(intercom: Intercom, input: Input): Promise<string> {
+  if (input.ticket_type_id !== undefined) return String(input.ticket_type_id);
+  const { body } = await intercom.call(TICKET, { ticket_id: input.ticket_id });
+  const type = isObject(body) && isObject(body.ticket_type) ? body.ticket_type.id : undefined;
+  return String(type ?? '');
+}
+
+/** The workspace's own attributes that are in use; kept for a minute. */
+function attributesOf(intercom: Intercom, model: AttributeModel, ticketTypeId = ''): Promise<Attribute[]> {
+  return cached(intercom.identity, `attributes of ${model} ${ticketTypeId}`, async () => {
+    const records = await recordsOf(intercom, model, ticketTypeId);
+    return records.filter(({ archived, custom }) => archived !== true && custom !== false).flatMap(attributeOf);
+  });
+}
+
+async function recordsOf(
+  intercom: Intercom,
+  model: AttributeModel,
+  ticketTypeId: string,
+): Promise<Record<string, unknown>[]> {
+  if (model === 'ticket') {
+    const { body } = await intercom.call(TICKET_TYPE, { ticket_type_id: ticketTypeId });
+    return itemsOf(body, 'ticket_type_attributes.data').filter(({ type }) => type !== 'ticket_type');
+  }
+  if (model === 'conversation' && intercom.isSince('2.16')) {
+    return itemsOf((await intercom.call(CONVERSATION_ATTRIBUTES)).body, 'data');
+  }
+  return itemsOf((await intercom.call(DATA_ATTRIBUTES, { model })).body, 'data');
+}
+
+function attributeOf(record: Record<string, unknown>): Attribute[] {
+  const { name, label, description, data_type: dataType } = record;
+  if (typeof name !== 'string') return [];
+  return [
+    {
+      name,
+      ...(typeof label === 'string' && label !== '' && { label }),
+      ...(typeof description === 'string' && description !== '' && { description }),
+      dataType: String(dataType),
+      options: optionsOf(record),
+    },
+  ];
+}
+
+/**
+ * Three shapes: texts for contacts and companies; for conversations objects of which the label is sent; for tickets
+ * `input_options` with a list of objects in it of which the id is sent.
+ */
+function optionsOf({ options, input_options }: Record<string, unknown>): Attribute['options'] {
+  const ofTicket = isObject(input_options) ? Object.values(input_options).find(Array.isArray) : undefined;
+  const list: unknown = ofTicket ?? options;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((option: unknown) => {
+    if (!isObject(option)) return [{ value: String(option), label: String(option) }];
+    if (option.archived === true) return [];
+    const label = [option.label, option.name, option.value, option.id].find((text) => typeof text === 'string');
+    const value = ofTicket ? (option.id ?? label) : (option.value ?? label);
+    return [{ value: String(value), label: String(label) }];
+  });
+}
+
+const SECONDS = 'UNIX seconds.';
+
+/** Types by Intercom's words; what is not among them may hold anything. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'string',
+  list: 'string',
+  integer: 'integer',
+  float: 'number',
+  decimal: 'number',
+  boolean: 'boolean',
+  date: 'integer',
+  datetime: 'integer',
+};
+
+/** An attribute as a field of a form; null takes a value away. `lenient` takes an option's label for the option, too. */
+function schemaOf({ name, label, description, dataType, options }: Attribute, lenient = false): JsonSchema {
+  const type = Object.hasOwn(TYPES, dataType) ? TYPES[dataType] : undefined;
+  const choices = options.flatMap(({ value, label: text }) => (lenient ? [value, text] : [value]));
+  const meanings = options.filter(({ value, label: text }) => value !== text);
+  const about = [
+    description,
+    dataType === 'date' || dataType === 'datetime' ? SECONDS : undefined,
+    meanings.length > 0 ? `${meanings.map(({ value, label: text }) => `${value} is ${text}`).join(', ')}.` : undefined,
+  ].filter((part) => part !== undefined);
+  return {
+    title: label ?? name,
+    ...(about.length > 0 && { description: about.join(' ') }),
+    ...(type !== undefined && { type: [type, 'null'] }),
+    // Of a number or a yes and no the options are texts in Intercom's answer; the type says enough.
+    ...(type === 'string' && choices.length > 0 && { enum: [...new Set(choices), null] }),
+  };
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import nock from 'nock';
+import { run } from './support/component';
+import { HOST, withNock } from './support/nock';
+
+const NOON = 1_767_614_400;
+const CONTACT = '65a0c0ffee0000000000a001';
+
+function attribute(name: string, data_type: string, more: object = {}): object {
+  return {
+    type: 'data_attribute',
+    name,
+    full_name: `custom_attributes.${name}`,
+    data_type,
+    custom: true,
+    archived: false,
+    ...more,
+  };
+}
+
+const CONTACT_ATTRIBUTES = [
+  { type: 'data_attribute', name: 'email', full_name: 'email', data_type: 'string', custom: false },
+  attribute('plan', 'string', { options: ['basic', 'pro'] }),
+  attribute('seats', 'integer'),
+  attribute('monthly_spend', 'float'),
+  attribute('newsletter', 'boolean', { options: ['true', 'false'] }),
+  attribute('renewal_at', 'date'),
+  attribute('nickname', 'string'),
+  attribute('former_plan', 'string', { archived: true }),
+];
+
+/** Another credential for each run, so that none sees what the last one left in the cache. */
+let runs = 0;
+function fresh(): { accessToken: string } {
+  runs += 1;
+  return { accessToken: `spec-token-attributes-${runs}` };
+}
+
+function listsAttributes(model: string, data: object[] = CONTACT_ATTRIBUTES): void {
+  nock(HOST).get('/data_attributes').query({ model }).reply(200, { type: 'list', data });
+}
+
+describe('checkAttributes', () => {
+  withNock();
+
+  async function created(custom_attributes: object, config: object = { checkAttributes: true, ...fresh() }) {
+    return run('createContact', {
+      message: { data: { email: 'ada@example.com', custom_attributes } },
+      config: { ...config },
+    });
+  }
+
+  it('lets pass what the workspace has, in the type that it wants', async () => {
+    listsAttributes('contact');
+    const sent: unknown[] = [];
+    nock(HOST)
+      .post('/contacts', (body) => sent.push(body) > 0)
+      .reply(200, { type: 'contact', id: CONTACT });
+    const values = { plan: 'pro', seats: '5', monthly_spend: 1.5, newsletter: 'true', renewal_at: NOON, nickname: 7 };
+    const { errors } = await created({ ...values, plan: null });
+    assert.deepEqual(errors, []);
+    const custom_attributes = { ...values, plan: null, seats: 5, newsletter: true, nickname: '7' };
+    assert.deepEqual(sent, [{ email: 'ada@example.com', custom_attributes }]);
+  });
+
+  const refused: [title: string, values: object, says: RegExp][] = [
+    [
+      'an unknown name',
+      { plann: 'pro' },
+      /custom_attributes\.plann is no contact attribute of this workspace; did you mean plan\?$/,
+    ],
+    ['another case', { Seats: 5 }, /custom_attributes\.Seats is no .*; did you mean seats\?$/],
+    [
+      'a name that is near to none',
+      { colour_of_hair: 'red' },
+      /colour_of_hair is no .* this workspace, or an archived one$/,
+    ],
+    ['an archived one', { former_plan: 'pro' }, /former_plan is no contact attribute/],
+    ['a built-in one', { email: 'ada@example.org' }, /custom_attributes\.email is no contact attribute/],
+    ['what every object has', { constructor: 'x' }, /custom_attributes\.constructor is no contact attribute/],
+    ['a text for a number', { seats: 'many' }, /custom_attributes\.seats must be integer$/],
+    ['a fraction for a whole number', { seats: 1.5 }, /seats must be integer$/],
+    ['a text for a date', { renewal_at: '2026-01-05' }, /renewal_at must be integer, in UNIX seconds$/],
+    ['a value that is no choice', { plan: 'gold' }, /plan must be one of basic, pro$/],
+    ['an object', { nickname: { ada: 1 } }, /nickname must be string$/],
+    ['a yes for a yes or no', { newsletter: 'yes' }, /newsletter must be boolean$/],
+    ['several at once', { plann: 1, seats: 'x' }, /plann is no .*; custom_attributes\.seats must be integer/],
+  ];
+  for (const [title, values, says] of refused) {
+    it(`refuses ${title}, before the call`, async () => {
+      listsAttributes('contact');
+      const { errors, emitted } = await created(values);
+      assert.equal(errors.length, 1);
+      assert.match(errors[0]?.message ?? '', says);
+      assert.equal(errors[0]?.name, 'InvalidInputError');
+      assert.deepEqual(emitted, []);
+    });
+  }
+
+  it('asks the workspace once for many messages', async () => {
+    const config = { checkAttributes: 'true', ...fresh() };
+    listsAttributes('contact');
+    nock(HOST).post('/contacts').twice().reply(200, { type: 'contact', id: CONTACT });
+    for (let n = 0; n < 2; n += 1) assert.deepEqual((await created({ seats: n }, config)).errors, []);
+  });
+
+  it('asks nothing where there is nothing to check, and where it is off', async () => {
+    nock(HOST).post('/contacts').times(3).reply(200, { type: 'contact', id: CONTACT });
+    assert.deepEqual((await created({})).errors, []);
+    assert.deepEqual((await created({ plann: 1 }, fresh())).errors, []);
+    assert.deepEqual((await created({ plann: 1 }, { checkAttributes: false, ...fresh() })).errors, []);
+  });
+
+  it('knows the attributes of companies', async () => {
+    listsAttributes('company', [attribute('region', 'string')]);
+    const config = { checkAttributes: true, ...fresh() };
+    const { errors } = await run('createOrUpdateCompany', {
+      message: { data: { company_id: 'c-1', custom_attributes: { regoin: 'north' } } },
+      config,
+    });
+    assert.match(errors[0]?.message ?? '', /regoin is no company attribute of this workspace; did you mean region\?/);
+  });
+
+  const PRIORITY = {
+    name: 'Priority',
+    data_type: 'list',
+    options: [
+      { id: 'a1', label: 'High' },
+      { id: 'a2', label: 'Low' },
+      { id: 'a3', label: 'Old', archived: true },
+    ],
+  };
+
+  it('knows the attributes of conversations, where the version keeps them', async () => {
+    nock(HOST)
+      .get('/conversations/attributes')
+      .reply(200, { type: 'list', data: [PRIORITY] });
+    const update = (Priority: string, config: object) =>
+      run('updateConversation', {
+        message: { data: { conversation_id: '7', custom_attributes: { Priority } } },
+        config: { checkAttributes: true, ...config },
+      });
+    const config = fresh();
+    assert.match((await update('Old', config)).errors[0]?.message ?? '', /Priority must be one of High, Low$/);
+    nock(HOST).put('/conversations/7').reply(200, { type: 'conversation', id: '7' });
+    assert.deepEqual((await update('High', config)).errors, []);
+    listsAttributes('conversation', [attribute('Priority', 'string', { options: ['High'] })]);
+    const old = await update('Low', { apiVersion: '2.14', ...fresh() });
+    assert.match(old.errors[0]?.message ?? '', /Priority must be one of High$/);
+  });
+
+  const TYPE = {
+    type: 'ticket_type',
+    id: '412',
+    ticket_type_attributes: {
+      type: 'list',
+      data: [
+        { name: '_default_title_', data_type: 'string', archived: false },
+        {
+          name: 'Urgency',
+          data_type: 'list',
+          input_options: {
+            multiline: false,
+            list_items: [
+              { id: 'u-1', name: 'Today' },
+              { id: 'u-2', name: 'Later' },
+            ],
+          },
+        },
+      ],
+    },
+  };
+
+  it('knows the fields of a ticket by the type that is named', async () => {
+    nock(HOST).get('/ticket_types/412').reply(200, TYPE);
+    const { errors } = await run('createTicket', {
+      message: {
+        data: {
+          ticket_type_id: '412',
+          contacts: [{ id: CONTACT }],
+          ticket_attributes: { _default_title_: 'Help', Urgency: 'u-3', Urgent: 'u-1' },
+        },
+      },
+      config: { checkAttributes: true, ...fresh() },
+    });
+    assert.match(errors[0]?.message ?? '', /ticket_attributes\.Urgency must be one of u-1, Today, u-2, Later/);
+    assert.match(
+      errors[0]?.message ?? '',
+      /ticket_attributes\.Urgent is no field of this ticket type; did you mean Urgency\?/,
+    );
+  });
+
+  it('knows the fields of a ticket that is changed by the type that it has', async () => {
+    nock(HOST)
+      .get('/tickets/9')
+      .reply(200, { type: 'ticket', id: '9', ticket_type: { type: 'ticket_type', id: '412' } });
+    nock(HOST).get('/ticket_types/412').reply(200, TYPE);
+    nock(HOST).put('/tickets/9').reply(200, { type: 'ticket', id: '9' });
+    const { errors } = await run('updateTicket', {
+      message: { data: { ticket_id: '9', ticket_attributes: { Urgency: 'u-1' } } },
+      config: { checkAttributes: true, ...fresh() },
+    });
+    assert.deepEqual(errors, []);
+  });
+});
