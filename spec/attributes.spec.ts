@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import nock from 'nock';
-import { run } from './support/component';
+import { ROOT, run } from './support/component';
 import { HOST, withNock } from './support/nock';
 
 const NOON = 1_767_614_400;
@@ -42,6 +43,18 @@ function listsAttributes(model: string, data: object[] = CONTACT_ATTRIBUTES): vo
 
 describe('checkAttributes', () => {
   withNock();
+
+  it('is offered by every action whose input has attributes of a kind that Intercom lists', () => {
+    const {
+      actions,
+    }: { actions: Record<string, { fields: object; metadata: { in: string } }> } = require('../component.json');
+    const without = Object.entries(actions).flatMap(([name, { fields, metadata }]) => {
+      const { properties = {} }: { properties?: object } = require(join(ROOT, metadata.in));
+      const has = 'custom_attributes' in properties || 'ticket_attributes' in properties;
+      return has && !('checkAttributes' in fields) ? [name] : [];
+    });
+    assert.deepEqual(without, ['createCustomObjectInstance', 'createPhoneSwitch']);
+  });
 
   async function created(custom_attributes: object, config: object = { checkAttributes: true, ...fresh() }) {
     return run('createContact', {

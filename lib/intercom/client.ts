@@ -122,6 +122,11 @@ export class Intercom {
     return `${this.credentialKey} ${this.version ?? DEFAULT_VERSION}`;
   }
 
+  /** The region whose host is asked: us, eu or au; undefined for another host, such as a proxy. */
+  get region(): string | undefined {
+    return Object.entries(HOSTS).find(([, host]) => host === this.baseUrl)?.[0];
+  }
+
   /** Whether the version that was chosen is this one or a newer one. */
   isSince(version: Version): boolean {
     return VERSIONS.indexOf(this.version ?? DEFAULT_VERSION) >= VERSIONS.indexOf(version);

@@ -1,3 +1,4 @@
+import { verifiedConnection } from '../connection';
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { InvalidInputError } from '../intercom/errors';
@@ -19,12 +20,16 @@ export function dictionaryNamed(name: string): Dictionary | undefined {
 }
 
 /**
- * Answers one question: a dictionary's items, or what a read-only operation gives. Throws InvalidInputError before any
+ * Answers one question: a dictionary's items, a schema, what the credential may do, or what a read-only operation gives. Throws InvalidInputError before any
  * call where the name or a parameter is none of ours, and the client's errors.
  */
 export async function answerTo(intercom: Intercom, operationId: string, parameters: Input): Promise<object> {
   const dictionary = dictionaryNamed(operationId);
   if (dictionary) return list(intercom, dictionary, questionOf(dictionary, parameters));
+  if (operationId === 'verifyConnection') {
+    textParameters(parameters, {});
+    return verifiedConnection(intercom);
+  }
   if (operationId === 'describe') return describeInput(intercom, parameters);
   const operation = readOnlyOperation(operationId);
   const { body } = await intercom.call(operation, await validInput(operationId, parameters));

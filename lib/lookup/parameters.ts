@@ -12,7 +12,7 @@ export function textParameters<Name extends string>(
   const names = Object.keys(allowed) as Name[];
   const problems: string[] = [];
   if (Object.keys(given).some((name) => !names.some((known) => known === name))) {
-    problems.push(`parameters holds a name that is none of ${names.join(', ')}`);
+    problems.push(`parameters holds a name that is ${names.length > 0 ? `none of ${names.join(', ')}` : 'unknown'}`);
   }
   const texts: Partial<Record<Name, string>> = {};
   for (const name of names) {

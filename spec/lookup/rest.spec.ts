@@ -81,6 +81,19 @@ for (const { name, amqpUri } of brokers) {
       assert.equal(body.type, 'admin');
     });
 
+    it("describes an input with the workspace's attributes in it", async () => {
+      const { status, body } = await ask({ operationId: 'describe', parameters: { function: 'createContact' } });
+      assert.equal(status, 200);
+      assert.match(JSON.stringify(body.schema), /"custom_attributes":\{.*"properties":\{"\w+":\{"title":/);
+    });
+
+    it('says whether the credential works', async () => {
+      const { status, body } = await ask({ operationId: 'verifyConnection' });
+      assert.equal(status, 200);
+      assert.deepEqual([body.ok, body.problems], [true, []]);
+      assert.equal(sandbox.requests.count(), 9);
+    });
+
     it('asks Intercom once for many who ask the same at once', async () => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => ask({ operationId: 'segments' })));
       assert.ok(answers.every(({ status }) => status === 200));

@@ -27,6 +27,7 @@ export const process = composite<UpsertCompanyInput, Company>(
       'Updates the company that matches by the id from Intercom, by your own company_id or by name, or creates it, and returns it. Runs with the same company_id make one company.',
     calls: Object.values(companyOperations),
     fields: companyUpsertFields,
+    attributes: 'company',
   },
   async (intercom, input, step) => {
     const settings = companyUpsertSettings(step.config);

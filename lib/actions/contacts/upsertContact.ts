@@ -31,6 +31,7 @@ export const process = composite<UpsertContactInput, Contact>(
       'Updates the contact that matches by id, external id, e-mail address or telephone number, or creates it, and returns it. Runs that happen at the same moment make one user, not two.',
     calls: Object.values(contactOperations),
     fields: contactUpsertFields,
+    attributes: 'contact',
   },
   async (intercom, input, step) => {
     const settings = contactUpsertSettings(step.config);
