@@ -38,7 +38,9 @@ export interface IntercomSettings {
 const TIMEOUT_MS = 60_000;
 const PATIENCE_MS = 10_000;
 /** A window lasts ten seconds, told in whole seconds, and callers spread after it: without this, a full window would just miss the patience. */
-const SLACK_MS = 1_500;
+const SLACK_MS = 3_000;
+/** A shorter wait is for answers that are on their way, and no matter for a log. */
+const WORTH_TELLING_MS = 1_000;
 
 function baseUrlOf({ region = 'us', baseUrl }: IntercomSettings): string {
   if (baseUrl !== undefined) return checkedBaseUrl(baseUrl);
@@ -137,11 +139,6 @@ export class Intercom {
     return this.version === 'Preview';
   }
 
-  /** Whether the version that this client speaks has an operation. */
-  has({ since = '2.7' }: Operation): boolean {
-    return VERSIONS.indexOf(this.version ?? DEFAULT_VERSION) >= VERSIONS.indexOf(since);
-  }
-
   /** One call: sent until it is answered, refused, or not worth more patience. */
   async call(operation: Operation, input: Input = {}): Promise<Answer> {
     return this.send(operation, buildRequest(operation, input), input);
@@ -216,11 +213,16 @@ export class Intercom {
     for (let attempt = 1; ; attempt += 1) {
       waited += await this.admission(where, waited);
       const sentAt = Date.now();
-      const outcome = await sendOnce(wire);
+      const outcome = await sendOnce(wire).catch((unexpected: unknown) => {
+        // A call that is never given back would be missing from the budget for as long as this process lives.
+        this.limiter.unanswered();
+        throw unexpected;
+      });
       let failure: Parameters<typeof retryDelay>[0];
       let error: Error;
       let mayRepeat = repeatable;
       if ('reason' in outcome) {
+        this.limiter.unanswered();
         // What was waited for in vain counts as waiting; an answer that is too large will be so again.
         waited += Date.now() - sentAt;
         mayRepeat = repeatable && outcome.passing;
@@ -230,7 +232,7 @@ export class Intercom {
           mayRepeat,
         );
       } else {
-        this.limiter.update(outcome.first);
+        this.limiter.answered(outcome.first, 'refused' in outcome && outcome.refused.status === 429);
         this.firstAskedAt ??= Math.floor((serverNow(outcome.first, Date.now()) - (Date.now() - sentAt)) / 1000);
         if ('whole' in outcome) return outcome.whole;
         failure = { ...failureOf(outcome.refused), ...(outcome.missing && { broken: true }) };
@@ -265,7 +267,9 @@ export class Intercom {
       if (waitedBefore + waited + delay > this.patienceMs + SLACK_MS) {
         throw new RateLimitError(`${where} was not sent: Intercom's rate limit is spent`, delay);
       }
-      this.log(`${where}: rate limit spent, waiting ${(delay / 1000).toFixed(1)} s for the next window`);
+      if (delay >= WORTH_TELLING_MS) {
+        this.log(`${where}: rate limit spent, waiting ${(delay / 1000).toFixed(1)} s for the next window`);
+      }
       await pause(delay);
       waited += delay;
     }

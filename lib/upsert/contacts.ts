@@ -173,7 +173,7 @@ class ContactUpsert {
     const { retrieveByExternalId } = this.operations;
     if (key === 'id') return { records: [{ id: value }], current: false };
     // This operation knows users only (Intercom's reference).
-    if (key === 'external_id' && this.role === 'user' && this.intercom.has(retrieveByExternalId)) {
+    if (key === 'external_id' && this.role === 'user' && this.intercom.isSince(retrieveByExternalId.since ?? '2.7')) {
       return { records: await this.answerOrNone(retrieveByExternalId, { external_id: value }), current: true };
     }
     const filter: Filter = { field: key, operator: '=', value };

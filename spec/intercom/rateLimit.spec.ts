@@ -25,17 +25,28 @@ describe('intercom/rateLimit', () => {
     assert.equal(limiter.left, undefined);
   });
 
-  it('takes calls from what is left, then says how long to wait', () => {
+  /** A limiter that has had so many answers of a window, one after the other. */
+  function after(answers: readonly number[], limit = answers.length, now = NOW): RateLimiter {
     const limiter = new RateLimiter();
-    limiter.update(said(2), NOW);
+    for (const remaining of answers) {
+      limiter.reserve(now, never);
+      limiter.answered(said(remaining, now, limit), false, now);
+    }
+    return limiter;
+  }
+
+  it('takes calls from what is left, then waits for their answers, then for the reset', () => {
+    const limiter = after([2], 3);
     assert.deepEqual([limiter.reserve(NOW, never), limiter.reserve(NOW + 1, never)], [0, 0]);
-    assert.equal(limiter.left, 0);
+    const wait = limiter.reserve(NOW + 2, never);
+    assert.ok(wait > 0 && wait <= 150, `waits ${wait} ms for an answer`);
+    limiter.answered(said(1, NOW, 3), false, NOW + 100);
+    limiter.answered(said(0, NOW, 3), false, NOW + 110);
     assert.equal(limiter.reserve(NOW + 4_000, never), 6_000);
   });
 
   it('spreads the waiting callers after the reset', () => {
-    const limiter = new RateLimiter();
-    limiter.update(said(0), NOW);
+    const limiter = after([0]);
     assert.equal(
       limiter.reserve(NOW, () => 0.5),
       10_150,
@@ -43,76 +54,116 @@ describe('intercom/rateLimit', () => {
     assert.ok(limiter.reserve(NOW, () => 0.999) < 10_300);
   });
 
-  it('lets pass after the reset, when nobody knows yet what the new window holds', () => {
-    const limiter = new RateLimiter();
-    limiter.update(said(0), NOW);
+  it('knows what a new window holds from the one before', () => {
+    const limiter = after([1, 0]);
     assert.notEqual(limiter.reserve(NOW + WINDOW - 1, never), 0);
-    assert.equal(limiter.reserve(NOW + WINDOW, never), 0);
-    assert.equal(limiter.left, undefined);
+    assert.deepEqual([limiter.reserve(NOW + WINDOW, never), limiter.reserve(NOW + WINDOW, never)], [0, 0]);
+    assert.notEqual(limiter.reserve(NOW + WINDOW, never), 0);
   });
 
-  it('believes the lower count of a window: calls on their way are not yet in an older answer', () => {
-    const limiter = new RateLimiter();
-    limiter.update(said(10), NOW);
-    for (let call = 0; call < 5; call += 1) limiter.reserve(NOW, never);
-    limiter.update(said(9), NOW + 100);
-    assert.equal(limiter.left, 5);
-    limiter.update(said(3), NOW + 200);
+  it('believes the lower count of a window: an older answer may come late', () => {
+    const limiter = after([9], 10);
+    limiter.answered(said(3, NOW, 10), false, NOW + 200);
+    limiter.answered(said(7, NOW, 10), false, NOW + 210);
     assert.equal(limiter.left, 3);
   });
 
   it('lets no more through than are left, however many ask at once and in whatever order they are answered', () => {
-    const limiter = new RateLimiter();
-    limiter.update(said(10), NOW);
+    const limiter = after([10], 11);
     const passed = Array.from({ length: 100 }, () => limiter.reserve(NOW, never)).filter((delay) => delay === 0);
     assert.equal(passed.length, 10);
-    for (const remaining of [0, 5, 9, 2]) limiter.update(said(remaining), NOW + 50);
+    for (const remaining of [0, 5, 9, 2, 1, 3, 4, 6, 7, 8]) {
+      limiter.answered(said(remaining, NOW, 11), false, NOW + 50);
+    }
     assert.equal(limiter.reserve(NOW + 60, never), WINDOW - 60);
   });
 
-  it('believes the new count when the window has changed', () => {
+  it('keeps on its way only its share of what is left where others call, too', () => {
+    // Of 60 calls 15 were ours: a quarter of the 40 that are left, less caution.
+    const limiter = after(
+      Array.from({ length: 15 }, (_, index) => 100 - 4 * (index + 1)),
+      100,
+    );
+    assert.equal(limiter.left, 40);
+    const passed = Array.from({ length: 40 }, () => limiter.reserve(NOW, never)).filter((delay) => delay === 0);
+    assert.equal(passed.length, 7);
+  });
+
+  it('lets one call through where others have used nearly all, while there is plenty, and at the beginning of a window', () => {
+    const busy = after([8], 1_000);
+    assert.equal(busy.reserve(NOW, never), 0);
+    assert.notEqual(busy.reserve(NOW, never), 0);
+    const spent = after([7], 1_000);
+    assert.notEqual(spent.reserve(NOW, never), 0);
+    assert.equal(spent.reserve(NOW + WINDOW, never), 0);
+  });
+
+  it('forgets a call that nobody answered', () => {
+    const limiter = after([1], 2);
+    assert.equal(limiter.reserve(NOW, never), 0);
+    assert.notEqual(limiter.reserve(NOW, never), 0);
+    limiter.unanswered();
+    assert.equal(limiter.reserve(NOW, never), 0);
+  });
+
+  it('sends one call at a time after a refusal that told nothing, until one passes', () => {
     const limiter = new RateLimiter();
-    limiter.update(said(1), NOW);
-    limiter.update(said(1_500, NOW + WINDOW), NOW + WINDOW + 5);
+    for (let call = 0; call < 3; call += 1) assert.equal(limiter.reserve(NOW, never), 0);
+    for (let call = 0; call < 3; call += 1) limiter.answered({}, true, NOW + call);
+    assert.equal(limiter.reserve(NOW + 100, never), 902);
+    assert.equal(limiter.reserve(NOW + 1_002, never), 0);
+    assert.notEqual(limiter.reserve(NOW + 1_002, never), 0);
+    limiter.answered({}, false, NOW + 1_100);
+    assert.deepEqual([limiter.reserve(NOW + 1_100, never), limiter.reserve(NOW + 1_100, never)], [0, 0]);
+  });
+
+  it('obeys a Retry-After where that is all that is told', () => {
+    const limiter = new RateLimiter();
+    limiter.reserve(NOW, never);
+    limiter.answered({ 'retry-after': '7' }, true, NOW);
+    assert.equal(limiter.reserve(NOW + 1_000, never), 6_000);
+  });
+
+  it('believes the new count when the window has changed', () => {
+    const limiter = after([1], 2);
+    limiter.answered(said(1_500, NOW + WINDOW), false, NOW + WINDOW + 5);
     assert.equal(limiter.left, 1_500);
   });
 
   it('does not let a late answer of the window before overwrite what is known of this one', () => {
-    const limiter = new RateLimiter();
-    limiter.update(said(1, NOW + WINDOW), NOW + WINDOW + 5);
-    limiter.update(said(0, NOW), NOW + WINDOW + 10);
+    const limiter = after([1], 2, NOW + WINDOW);
+    limiter.answered(said(0, NOW), false, NOW + WINDOW + 10);
+    assert.equal(limiter.left, 1);
     assert.equal(limiter.reserve(NOW + WINDOW + 20, never), 0);
-    assert.equal(limiter.reserve(NOW + WINDOW + 20, never), WINDOW - 20);
   });
 
   it('takes two answers whose resets differ by a rounded second for one window', () => {
-    const limiter = new RateLimiter();
-    limiter.update(said(4), NOW);
-    limiter.update({ ...said(9), 'x-ratelimit-reset': String((NOW + WINDOW) / 1_000 - 1) }, NOW);
+    const limiter = after([4]);
+    limiter.answered({ ...said(9), 'x-ratelimit-reset': String((NOW + WINDOW) / 1_000 - 1) }, false, NOW);
     assert.equal(limiter.left, 4);
   });
 
   it('waits no longer than the most exact of these answers says', () => {
     const limiter = new RateLimiter();
-    limiter.update({ ...said(4), 'x-ratelimit-reset': String((NOW + WINDOW) / 1_000 + 2) }, NOW);
-    limiter.update(said(0), NOW);
-    limiter.update({ ...said(0), 'x-ratelimit-reset': String((NOW + WINDOW) / 1_000 + 1) }, NOW);
+    limiter.answered({ ...said(4), 'x-ratelimit-reset': String((NOW + WINDOW) / 1_000 + 2) }, false, NOW);
+    limiter.answered(said(0), false, NOW);
+    limiter.answered({ ...said(0), 'x-ratelimit-reset': String((NOW + WINDOW) / 1_000 + 1) }, false, NOW);
     assert.equal(limiter.reserve(NOW, never), WINDOW);
   });
 
   it('ignores an answer that does not tell', () => {
-    const limiter = new RateLimiter();
-    limiter.update(said(4), NOW);
-    limiter.update({}, NOW);
-    limiter.update({ 'x-ratelimit-remaining': '900' }, NOW);
-    limiter.update({ 'x-ratelimit-remaining': 'many', 'x-ratelimit-reset': said(0)['x-ratelimit-reset'] }, NOW);
-    limiter.update({ 'x-ratelimit-reset': said(0)['x-ratelimit-reset'] }, NOW);
+    const limiter = after([4]);
+    limiter.answered({}, false, NOW);
+    limiter.answered({ 'x-ratelimit-remaining': '900' }, false, NOW);
+    const reset = said(0)['x-ratelimit-reset'];
+    limiter.answered({ 'x-ratelimit-remaining': 'many', 'x-ratelimit-reset': reset }, false, NOW);
+    limiter.answered({ 'x-ratelimit-reset': reset }, false, NOW);
     assert.equal(limiter.left, 4);
   });
 
   it('is not put to sleep by a clock that is wrong', () => {
     const limiter = new RateLimiter();
-    limiter.update({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 86_400) }, NOW);
+    limiter.answered({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 86_400) }, false, NOW);
     assert.equal(limiter.reserve(NOW, never), 0);
   });
 
@@ -151,7 +202,7 @@ describe('intercom/rateLimit', () => {
               date: new Date(server).toUTCString(),
             };
             now += takes;
-            limiter.update(headers, now);
+            limiter.answered(headers, false, now);
           }
         },
       ),
