@@ -1,0 +1,1 @@
+exports.process = require('./crm').remove('organizations');
