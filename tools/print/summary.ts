@@ -10,6 +10,7 @@ export function summaryOf({ data, attachments }: Message): string {
 function summaryOfData(data: unknown): string {
   if (!isRecord(data)) return brief(data);
   if (typeof data.sheduledTimestamp === 'string') return 'started by the schedule';
+  if (data.type === 'notification_event' && typeof data.topic === 'string') return `notification ${data.topic}`;
   const items = Object.entries(data).find((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
   if (data.type === 'list' || String(data.type).endsWith('.list'))
     return `${items?.[1].length ?? 0} ${items?.[0] ?? 'items'}`;

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { controlRoutes } from './control';
 import { fixtureRoutes } from './fixtureRoutes';
 import { startSandbox } from './server';
+import { type Delivery, sendWebhooks } from './webhooks';
 
 function whole(value: string): number {
   const number = Number(value);
@@ -10,6 +11,18 @@ function whole(value: string): number {
 }
 
 const seconds = (value: string): number => (value.includes('T') ? Math.floor(Date.parse(value) / 1000) : whole(value));
+
+function address(value: string): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+  throw new InvalidArgumentError(
+    'It must be an address such as http://127.0.0.1:8080/hook/answer-at-once?token=secret.',
+  );
+}
+
+function tell({ topic, attempt, status, tookMs }: Delivery): void {
+  const again = attempt > 1 ? ', the second time' : '';
+  console.log(`Webhook ${topic}: ${status ?? 'no answer'} after ${Math.round(tookMs)} ms${again}`);
+}
 
 interface Flags {
   readonly port: number;
@@ -23,6 +36,9 @@ interface Flags {
   readonly limit?: number;
   readonly retryAfter?: true;
   readonly cursors: 'keyset' | 'offset';
+  readonly webhook?: string;
+  readonly clientSecret?: string;
+  readonly topics?: string[];
 }
 
 const program = new Command('sandbox')
@@ -37,7 +53,14 @@ const program = new Command('sandbox')
   .option('--now <time>', 'stop the clock at a UNIX second or an ISO time; POST /sandbox/clock moves it', seconds)
   .option('--limit <calls>', 'calls in ten seconds', whole)
   .option('--retry-after', 'send Retry-After with 429')
-  .addOption(new Option('--cursors <kind>', 'how pages are cut').choices(['keyset', 'offset']).default('keyset'));
+  .addOption(new Option('--cursors <kind>', 'how pages are cut').choices(['keyset', 'offset']).default('keyset'))
+  .option(
+    '--webhook <url>',
+    'send a notification there for whatever happens, as an app of the Developer Hub does',
+    address,
+  )
+  .option('--client-secret <secret>', 'with --webhook: sign what is sent')
+  .option('--topics <names>', 'with --webhook: these topics only, with commas between', (names) => names.split(','));
 
 async function main(): Promise<void> {
   const flags = program.parse().opts<Flags>();
@@ -80,9 +103,24 @@ Let an hour pass, and see what was asked
   ${curl} ${sandbox.url}/sandbox/requests
 
 Ctrl-C stops it.`);
-  const stop = () => void sandbox.close();
+  const { webhook, clientSecret, topics } = flags;
+  const webhooks = webhook
+    ? sendWebhooks(sandbox, {
+        url: webhook,
+        ...(clientSecret !== undefined && { clientSecret }),
+        ...(topics !== undefined && { topics }),
+        onDelivery: tell,
+      })
+    : undefined;
+  const stop = () => {
+    webhooks?.stop();
+    void sandbox.close();
+  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  if (!webhooks) return;
+  if (!(await webhooks.check())) console.log('Webhook: the address does not answer HEAD with success');
+  await webhooks.ping();
 }
 
 main().catch((error: unknown) => {
