@@ -12,13 +12,18 @@ const TIMEOUT_MS = 10_000;
  * and a snapshot service that failed (2.4.7, lib/ferryman.js, getSnapShot). To take the second for the first would skip or repeat
  * everything, so before a first run is believed the service is asked once more. Throws StateUnavailableError.
  */
-export async function loadSnapshot({ snapshot, step, tokenData }: StepRun): Promise<unknown> {
-  if (snapshot !== undefined && snapshot !== null && !(isObject(snapshot) && Object.keys(snapshot).length === 0)) {
-    return snapshot;
-  }
+export async function loadSnapshot(run: StepRun): Promise<unknown> {
+  return isEmpty(run.snapshot) ? freshSnapshot(run) : run.snapshot;
+}
+
+/**
+ * The step's state as the service has it now, which may be newer than what ferryman handed over; that is taken where
+ * there is no service to ask. Undefined where there is none. Throws StateUnavailableError.
+ */
+export async function freshSnapshot({ snapshot, step, tokenData }: StepRun): Promise<unknown> {
   const base = step.getConfig?.()?.SNAPSHOTS_SERVICE_BASE_URL;
   const { flowId, stepId, apiKey } = tokenData;
-  if (typeof base !== 'string' || !flowId || !stepId) return undefined;
+  if (typeof base !== 'string' || !flowId || !stepId) return isEmpty(snapshot) ? undefined : snapshot;
   let status: number;
   let body: unknown;
   try {
@@ -38,6 +43,10 @@ export async function loadSnapshot({ snapshot, step, tokenData }: StepRun): Prom
   if (status !== 200) throw unavailable(`it answered ${status}`);
   const data = isObject(body) ? body.data : undefined;
   return isObject(data) && Object.keys(data).length > 0 ? data : undefined;
+}
+
+function isEmpty(snapshot: unknown): boolean {
+  return snapshot === undefined || snapshot === null || (isObject(snapshot) && Object.keys(snapshot).length === 0);
 }
 
 function unavailable(why: string): StateUnavailableError {
@@ -60,7 +69,7 @@ export function requireSnapshots({ step }: StepRun): void {
   const settings = step.getConfig?.();
   if (settings && !settings.SNAPSHOT_ROUTING_KEY) {
     throw new ConfigurationError(
-      'This container has no ELASTICIO_SNAPSHOT_ROUTING_KEY, so a trigger cannot remember what it has read. Set it where the component is deployed.',
+      'This container has no ELASTICIO_SNAPSHOT_ROUTING_KEY, so this function cannot remember how far it came. Set it where the component is deployed.',
     );
   }
 }

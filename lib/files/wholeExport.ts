@@ -1,0 +1,201 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CompositeStep, Handler } from '../action';
+import { isObject } from '../intercom/answer';
+import type { Intercom } from '../intercom/client';
+import { ApiError, IntercomError, RateLimitError } from '../intercom/errors';
+import type { Input, Operation } from '../intercom/operation';
+import { storageOf } from '../oih/attachments';
+import { choice, optionalCount } from '../oih/fields';
+import { metadataOf } from '../oih/metadata';
+import { requireSnapshots, StateUnavailableError } from '../oih/snapshot';
+import type { StepField } from '../oih/stepField';
+import { CSV_FIELDS, emitCsv } from './emitFile';
+import { exportFile } from './exportFile';
+import { JobMemory } from './jobMemory';
+
+/** The job is not done yet, or could not begin yet; the message comes back and goes on there. */
+export class JobPendingError extends IntercomError {
+  override readonly retryable = true;
+}
+
+/** The job came to no file, and never will. */
+export class ExportFailedError extends IntercomError {}
+
+/** One of Intercom's two kinds of exports: its operations, and what its files are called. */
+export interface ExportKind {
+  name: string;
+  create: Operation;
+  retrieve: Operation;
+  download: Operation;
+  /** Fields of the input that are for `retrieve` and `download`, not for `create`. */
+  ofJob?: readonly string[];
+}
+
+const WAIT_SECONDS = 30;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** The step fields of an action that makes an export from beginning to end. */
+export const EXPORT_FIELDS: Readonly<Record<string, StepField>> = {
+  ...CSV_FIELDS,
+  waitSeconds: {
+    label: 'Seconds to wait',
+    viewClass: 'TextFieldView',
+    required: false,
+    placeholder: String(WAIT_SECONDS),
+    note: `How long the step waits for the job at a time; ${WAIT_SECONDS} when left out. After that the platform brings the message back later (15 s, 30 s, ... 10 min), for three hours in all, and the step goes on with the same job.`,
+  },
+  onBusy: {
+    label: 'When Intercom is busy',
+    viewClass: 'SelectView',
+    required: false,
+    model: { wait: 'Wait for a free place', error: 'Fail' },
+    note: 'What to do where as many exports are under way as Intercom allows. `wait` when left out.',
+  },
+  onNoData: {
+    label: 'When there is no data',
+    viewClass: 'SelectView',
+    required: false,
+    model: { message: 'A message that says so', error: 'Fail' },
+    note: 'What to do where the span of time holds nothing. `message` (when left out): a message with `status` `no_data` and no file; with `as: rows` no message at all. `error`: the step fails.',
+  },
+};
+
+/** Makes an export, waits for it and emits its file. A wait that is too long becomes a rebound, which goes on with the same job. */
+export function wholeExport<In extends Input, Out>(kind: ExportKind): Handler<In, Out, CompositeStep> {
+  return async (intercom, input, step) => {
+    const { run, config, emission } = step;
+    requireSnapshots(run);
+    const as = choice(config, 'as', ['attachment', 'rows', 'inline']);
+    const onNoData = choice(config, 'onNoData', ['message', 'error']);
+    // Before a job is made whose file could not be kept.
+    if (as === 'attachment') storageOf(run);
+    const memory = new JobMemory(run, input);
+    try {
+      const job = await finishedJob(intercom, kind, input, step, memory);
+      if (job.hasData) {
+        await emitCsv(
+          exportFile(intercom, kind.download, { ...ofJob(kind, input), job_identifier: job.id }, kind.name),
+          step,
+        );
+      } else if (onNoData === 'error') {
+        throw new ExportFailedError('Intercom has no data in that span of time, so there is no file (no_data).');
+      } else if (as !== 'rows') {
+        const data = { job_identifier: job.id, status: 'no_data' };
+        await emission.emit({ data, metadata: metadataOf({ id: job.id }, config) });
+      }
+      await emission.flush();
+    } catch (error) {
+      // A message that comes back needs its job; one that is lost does not.
+      if (!(error instanceof IntercomError && error.retryable)) await memory.forget();
+      throw error;
+    }
+    await memory.forget();
+    return undefined;
+  };
+}
+
+/** Resolves when the job has come to its end with a file, or with nothing. Throws ExportFailedError, and JobPendingError when the patience is over. */
+async function finishedJob(
+  intercom: Intercom,
+  kind: ExportKind,
+  input: Input,
+  step: CompositeStep,
+  memory: JobMemory,
+): Promise<{ id: string; hasData: boolean }> {
+  const { logger } = step.run.step;
+  const patience = new Patience((optionalCount(step.config, 'waitSeconds', 0) ?? WAIT_SECONDS) * 1_000);
+  let id = await remembered(memory);
+  if (id !== undefined) logger.info('The job of this message was begun before; going on with it.');
+  id ??= await begin(intercom, kind, input, step, memory, patience);
+  for (;;) {
+    const status = await statusOf(intercom, kind, input, id);
+    if (status === undefined) {
+      throw new ExportFailedError(
+        'The export job does not exist any more: Intercom keeps one for two days. Start the flow anew for a new one.',
+      );
+    }
+    if (/^completed?$/.test(status)) return { id, hasData: true };
+    if (status === 'no_data') return { id, hasData: false };
+    if (status === 'failed') {
+      throw new ExportFailedError(
+        'Intercom could not make the export (failed). Start the flow anew; a shorter span may help.',
+      );
+    }
+    if (/^cancell?ed$/.test(status)) throw new ExportFailedError('The export job was canceled before it was done.');
+    if (!(await patience.pause())) {
+      throw new JobPendingError(`The export is not done yet (${status}); the step goes on with the same job.`);
+    }
+  }
+}
+
+async function remembered(memory: JobMemory): Promise<string | undefined> {
+  try {
+    return await memory.get();
+  } catch (error) {
+    if (!(error instanceof StateUnavailableError)) throw error;
+    throw new JobPendingError("The platform's snapshot service did not tell whether this message has begun a job.");
+  }
+}
+
+/** Makes the job, as soon as Intercom has a place for one more, and remembers it. */
+async function begin(
+  intercom: Intercom,
+  { create, ofJob: aside = [] }: ExportKind,
+  input: Input,
+  { config, run }: CompositeStep,
+  memory: JobMemory,
+  patience: Patience,
+): Promise<string> {
+  const onBusy = choice(config, 'onBusy', ['wait', 'error']);
+  const own = Object.fromEntries(Object.entries(input).filter(([name]) => !aside.includes(name)));
+  for (;;) {
+    try {
+      // Two jobs in the place of one cost time, but change nothing: without an answer it may be sent again.
+      const { body } = await intercom.call({ ...create, repeatable: true }, own);
+      const id = isObject(body) ? body.job_identifier : undefined;
+      if (typeof id !== 'string' || id === '') throw new ExportFailedError(`${create.request} gave no job_identifier.`);
+      await memory.set(id);
+      return id;
+    } catch (error) {
+      const isBusy = error instanceof ApiError && error.status === 429 && !(error instanceof RateLimitError);
+      if (!isBusy || onBusy === 'error') throw error;
+      run.step.logger.info('As many exports are under way as Intercom allows; waiting for one to end.');
+      if (!(await patience.pause())) {
+        throw new JobPendingError('The export could not begin yet: as many are under way as Intercom allows.');
+      }
+    }
+  }
+}
+
+/** The job's status; undefined where Intercom does not know the job any more. */
+async function statusOf(intercom: Intercom, kind: ExportKind, input: Input, id: string): Promise<string | undefined> {
+  try {
+    const { body } = await intercom.call(kind.retrieve, { ...ofJob(kind, input), job_identifier: id });
+    return isObject(body) && typeof body.status === 'string' ? body.status : 'pending';
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 404 || error.status === 410)) return undefined;
+    throw error;
+  }
+}
+
+function ofJob({ ofJob: names = [] }: ExportKind, input: Input): Input {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => names.includes(name)));
+}
+
+/** Pauses that grow, up to so many milliseconds in all. */
+class Patience {
+  private next = FIRST_PAUSE_MS;
+
+  constructor(private left: number) {}
+
+  /** Resolves after a pause with true, or at once with false where no time is left. */
+  async pause(): Promise<boolean> {
+    if (this.left <= 0) return false;
+    const length = Math.min(this.next, this.left);
+    this.left -= length;
+    this.next = Math.min(this.next * 2, LONGEST_PAUSE_MS);
+    await pause(length);
+    return true;
+  }
+}
