@@ -34,7 +34,7 @@ const STORABLE = [
 ];
 
 const ATTEMPTS = 3;
-const PAUSE_MS = 500;
+const PAUSE_MS = 200;
 /** Milliseconds without a byte in either direction. Longer than Intercom may keep silent amid a file. */
 const IDLE_MS = 120_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import nock from 'nock';
+import { AttachmentService } from '../../tools/oih/services/attachments';
+import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
+import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { FileAnswer } from '../../tools/sandbox/fileAnswer';
+import { type Run, run } from '../support/component';
+
+const KEY = 'key-0123456789';
+const DOWNLOAD = 'GET /download/content/data/{job_identifier}';
+const ROWS = 20_000;
+const LINES = Array.from({ length: ROWS }, (_, n) => `${n + 1},"name ${n * 7919}"`).join('\n');
+
+describe('a file that an operation answers with', () => {
+  let sandbox: Sandbox;
+  let service: AttachmentService;
+  let host: ServiceHost;
+  let content: Buffer;
+  before(() => nock.restore());
+  after(() => nock.activate());
+  beforeEach(async () => {
+    content = gzipSync(`id,name\n${LINES}\n`);
+    const handle = () => new FileAnswer({ 'Content-Type': 'application/octet-stream' }, content);
+    sandbox = await startSandbox({ routes: [{ request: DOWNLOAD, handle }] });
+    service = new AttachmentService();
+    host = await hostServices(KEY, [service]);
+  });
+  afterEach(async () => {
+    await sandbox.close();
+    await host.close();
+    service.close();
+  });
+
+  const download = (fields: object = {}): Promise<Run> =>
+    run('downloadDataExport', {
+      message: { data: { job_identifier: 'job1' }, metadata: {} },
+      config: { accessToken: sandbox.token, baseUrl: sandbox.url, ...fields },
+      settings: { ATTACHMENT_STORAGE_SERVICE_BASE_URL: host.url },
+      tokenData: { apiKey: KEY },
+    });
+  const uids = ({ emitted }: Run) => emitted.map(({ metadata }) => Object(metadata).recordUid);
+  const said = ({ errors, rebounds }: Run) => [errors, rebounds].map((list) => list.map(({ message }) => message));
+
+  it('is stored byte for byte, whatever it holds', async () => {
+    content = Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.from('no gzip at all')]);
+    const result = await download();
+    assert.deepEqual(said(result), [[], []]);
+    const [url = ''] = Object.values(result.emitted[0]?.attachments ?? {}).map((one) => one.url);
+    assert.ok(content.equals(service.content(url)));
+  });
+
+  it('comes again, whole, where its connection was cut at half: the message waits', async () => {
+    sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD });
+    const result = await download();
+    const [errors, rebounds] = said(result);
+    assert.deepEqual([errors, result.emitted, service.objects.size], [[], [], 0]);
+    const half = Math.floor(content.length / 2);
+    assert.deepEqual(rebounds, [`${DOWNLOAD} was cut after ${half} bytes of its file: ECONNRESET`]);
+    sandbox.faults.clear();
+    assert.equal((await download()).emitted.length, 1);
+  });
+
+  it('is not asked for where the storage is not known', async () => {
+    const result = await run('downloadDataExport', {
+      message: { data: { job_identifier: 'job1' }, metadata: {} },
+      config: { accessToken: sandbox.token, baseUrl: sandbox.url },
+    });
+    assert.match(said(result)[0]?.[0] ?? '', /does not know the attachment storage/);
+    assert.equal(sandbox.requests.count(), 0);
+  });
+
+  it('is fetched anew where the storage fails in passing', async () => {
+    service.refuseNext.push(503);
+    const result = await download();
+    assert.deepEqual([said(result), result.emitted.length], [[[], []], 1]);
+    assert.deepEqual([service.objects.size, sandbox.requests.count(DOWNLOAD)], [1, 2]);
+  });
+
+  it('waits for a storage that is full, and fails for good where it refuses', async () => {
+    service.capacity = 1_000;
+    let result = await download();
+    assert.deepEqual([result.emitted, service.objects.size], [[], 0]);
+    assert.match(said(result)[1]?.[0] ?? '', /answered 507: it is full/);
+    service.refuseNext.push(413);
+    result = await download();
+    assert.match(said(result)[0]?.[0] ?? '', /answered 413/);
+  });
+
+  describe('as rows', () => {
+    it('goes on after the last row where the connection is cut', async () => {
+      sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD, times: 2 });
+      const result = await download({ as: 'rows' });
+      assert.deepEqual(said(result), [[], []]);
+      assert.deepEqual(
+        uids(result),
+        Array.from({ length: ROWS }, (_, n) => `job1-${n + 1}`),
+      );
+      assert.equal(sandbox.requests.count(DOWNLOAD), 3);
+    });
+
+    it('puts no row into two messages, nor loses one, where rows go together', async () => {
+      sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD, times: 2 });
+      const result = await download({ as: 'rows', rowsPerMessage: 777 });
+      assert.deepEqual(said(result), [[], []]);
+      const rows = result.emitted.flatMap(({ data }) => Object(data).rows);
+      assert.deepEqual(
+        rows.map(({ id }) => Number(id)),
+        Array.from({ length: ROWS }, (_, n) => n + 1),
+      );
+      assert.deepEqual(uids(result).slice(0, 2), ['job1-1', 'job1-778']);
+    });
+
+    it('comes back with the same names where it is cut again and again', async () => {
+      sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD });
+      const result = await download({ as: 'rows' });
+      const [errors, rebounds] = said(result);
+      assert.deepEqual(errors, []);
+      assert.match(rebounds?.[0] ?? '', new RegExp(` ${result.emitted.length} rows were emitted, and come again\\.$`));
+      assert.ok(result.emitted.length > 0 && result.emitted.length < ROWS, 'this proved nothing');
+      sandbox.faults.clear();
+      assert.deepEqual(uids(await download({ as: 'rows' })).slice(0, result.emitted.length), uids(result));
+    });
+
+    it('tells how many rows came of a broken file, and does not ask for it again', async () => {
+      content = content.subarray(0, content.length / 2);
+      const result = await download({ as: 'rows' });
+      const [errors, rebounds] = said(result);
+      assert.deepEqual(rebounds, []);
+      assert.match(errors?.[0] ?? '', new RegExp(`no sound gzip: .* ${result.emitted.length} rows were emitted\\.$`));
+      assert.equal(sandbox.requests.count(DOWNLOAD), 1);
+    });
+  });
+
+  describe('inline', () => {
+    it('is unpacked', async () => {
+      content = gzipSync('id\n1\n');
+      const { emitted } = await download({ as: 'inline' });
+      assert.deepEqual(emitted[0]?.data, {
+        job_identifier: 'job1',
+        file: { name: 'content-export-job1.csv', content_type: 'text/csv', size: 5 },
+        text: 'id\n1\n',
+      });
+    });
+
+    it('is no larger than a message takes, however small it is packed', async () => {
+      content = gzipSync(Buffer.alloc(200_000_000, 0x61), { level: 1 });
+      assert.match(said(await download({ as: 'inline' }))[0]?.[0] ?? '', /larger than the 1 MiB that as: inline takes/);
+    });
+
+    it('is text', async () => {
+      content = gzipSync(Buffer.from([0xff, 0xfe, 0xfd]));
+      assert.match(said(await download({ as: 'inline' }))[0]?.[0] ?? '', /no text in UTF-8/);
+    });
+  });
+});
