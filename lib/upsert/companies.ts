@@ -1,12 +1,13 @@
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { ApiError, InvalidInputError } from '../intercom/errors';
+import { InvalidInputError } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
 import { itemsOf } from '../intercom/pages';
 import { choice } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
 import { chosen, type Found, ON_MULTIPLE, type OnMultiple, onMultipleField } from './matches';
+import { orNothing } from './orNothing';
 import { isIntercomId, type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
 
 /** The operations that an upsert of companies calls. */
@@ -89,16 +90,6 @@ export async function upsertCompany(
   const written: Upserted[] = [];
   for (const record of named) written.push(...[await update(record)].filter((one) => one !== undefined));
   return written.length > 0 ? written : [await create(false)];
-}
-
-/** What the calls give, or nothing where Intercom has no such company. */
-async function orNothing<T>(calls: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await calls();
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 function asFound(body: unknown): Found {

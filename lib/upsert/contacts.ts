@@ -32,6 +32,8 @@ export interface ContactUpsertSettings {
   unarchive: boolean;
   /** Reads each contact that is there before it is written, and says what to write. */
   review?: Review;
+  /** Contacts as they were written a moment ago: the search may not show them yet. */
+  recent?: readonly Found[];
 }
 
 /** The step fields that make up the settings. */
@@ -121,8 +123,8 @@ class ContactUpsert {
   private readonly keys: readonly [Key, ...Key[]];
   private readonly fields: Input;
   private readonly role: unknown;
-  /** Contacts that were found and then not there: deleted, merged, or archived. */
-  private readonly gone = new Set<string>();
+  /** Contacts that were found and then not there, and what Intercom said: deleted, merged, or archived. */
+  private readonly gone = new Map<string, ApiError | undefined>();
 
   constructor(
     private readonly intercom: Intercom,
@@ -179,7 +181,20 @@ class ContactUpsert {
     const filter: Filter = { field: key, operator: '=', value };
     const role: Filter = { field: 'role', operator: '=', value: this.role };
     const any = this.role === undefined || key === 'external_id';
-    return { records: await this.search(any ? filter : { operator: 'AND', value: [filter, role] }), current: false };
+    const indexed = await this.search(any ? filter : { operator: 'AND', value: [filter, role] });
+    const { recent = [] } = this.settings;
+    const records = [...indexed.filter(({ id }) => !recent.some((one) => one.id === id)), ...recent];
+    return {
+      // A telephone number can be found in another form than the one that was asked for; the recent ones cannot.
+      records: records.filter(
+        (record) => (key === 'phone' && !recent.includes(record)) || this.hasKey(record, key, value),
+      ),
+      current: false,
+    };
+  }
+
+  private hasKey(record: Found, key: ContactKey, value: string): boolean {
+    return isEqual(key, record[key], value) && (key === 'external_id' || (this.role ?? record.role) === record.role);
   }
 
   private async search(query: Query): Promise<Found[]> {
@@ -238,7 +253,9 @@ class ContactUpsert {
       const { body } = await this.intercom.call(this.operations.update, { ...fields, contact_id: id });
       return { record: isObject(body) ? body : { id }, outcome: 'updated' };
     } catch (error) {
-      if (isGone(error)) return error.mergedInto === undefined ? this.vanished(id) : this.update(error.mergedInto, key);
+      if (isGone(error)) {
+        return error.mergedInto === undefined ? this.vanished(id, error) : this.update(error.mergedInto, key);
+      }
       // Found by a lesser key, while the contact that has the greater one has come up meanwhile.
       const other = error instanceof ApiError ? error.conflictingId : undefined;
       if (other === undefined || other === id || key === 'id' || key === 'conflict') throw error;
@@ -246,8 +263,8 @@ class ContactUpsert {
     }
   }
 
-  private vanished(id: string): never {
-    this.gone.add(id);
+  private vanished(id: string, error?: ApiError): never {
+    this.gone.set(id, error);
     throw new Vanished();
   }
 
@@ -271,8 +288,14 @@ class ContactUpsert {
 
   /** Updates the contact that Intercom named when it refused, provided that it is the one that is meant. */
   private async resolve(id: string, archived: boolean): Promise<Upserted> {
-    // Refused on account of it, yet not there when it is asked for: nothing but an archived contact does that.
-    if (archived || this.gone.has(id)) return this.bringBack(id);
+    if (archived) return this.bringBack(id);
+    if (this.gone.has(id)) {
+      const [record] = await this.read(id);
+      // In the way of a new one, yet not there when it is asked for: nothing but an archived contact is that.
+      if (!record) return this.bringBack(id);
+      // It is there, so what was not found is something else that the fields name, such as their owner.
+      throw this.gone.get(id) ?? new UnsettledError(`${this.operations.update.request}: the contact comes and goes.`);
+    }
     const sent = this.keys.filter(([key]) => key === 'external_id' || key === 'email');
     const could = [this.fields.external_id, this.fields.email].filter(Boolean);
     // Where the refusal can have one reason only, the contact need not be looked at.

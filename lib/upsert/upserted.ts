@@ -45,18 +45,20 @@ export function isIntercomId(value: unknown): value is string {
 }
 
 /**
- * The input with the id that the hub knows the record by, where the input names none. Only with id linking: without
- * it, the message's `recordUid` is that of the record that started the flow, and that may be another one of Intercom's.
+ * The input with the id that the hub knows the record by as its `field`, where the input names none. Only with id
+ * linking: without it, the message's `recordUid` is that of the record that started the flow, and that may be another
+ * one of Intercom's.
  */
-export function hinted(input: object, { config, message }: CompositeStep): Input {
+export function hinted(input: object, { config, message }: CompositeStep, field = 'id'): Input {
   const linked = isObject(config.nodeSettings) && config.nodeSettings.idLinking === true;
   const id = linked ? message.metadata?.recordUid : undefined;
-  return { ...(id !== undefined && { id }), ...input };
+  return { ...(id !== undefined && { [field]: id }), ...input };
 }
 
-/** A message for each record, with the incoming `oihUid`, since it is the same record. */
-export async function emitUpserted(upserted: readonly Upserted[], step: CompositeStep): Promise<void> {
-  for (const { record } of upserted) {
+/** A message for each record, with the incoming `oihUid`, since it is the same record. Returns what a handler returns that has emitted by itself. */
+export async function emitSame(records: readonly Found[], step: CompositeStep): Promise<undefined> {
+  for (const record of records) {
     await step.emission.emit({ data: { ...record }, metadata: metadataOfSame(record, step.message, step.config) });
   }
+  return undefined;
 }

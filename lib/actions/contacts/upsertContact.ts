@@ -6,7 +6,7 @@ import {
   contactUpsertSettings,
   upsertContact,
 } from '../../upsert/contacts';
-import { emitUpserted, hinted } from '../../upsert/upserted';
+import { emitSame, hinted } from '../../upsert/upserted';
 import { process as createContact } from './createContact';
 import { process as retrieveContact } from './retrieveContact';
 import { process as retrieveContactByExternalId } from './retrieveContactByExternalId';
@@ -35,7 +35,10 @@ export const process = composite<UpsertContactInput, Contact>(
   },
   async (intercom, input, step) => {
     const settings = contactUpsertSettings(step.config);
-    await emitUpserted(await upsertContact(intercom, contactOperations, hinted(input, step), settings), step);
-    return undefined;
+    const upserted = await upsertContact(intercom, contactOperations, hinted(input, step), settings);
+    return emitSame(
+      upserted.map(({ record }) => record),
+      step,
+    );
   },
 );
