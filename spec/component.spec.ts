@@ -2,17 +2,23 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StepField } from '../lib/oih/stepField';
 import { ROOT } from './support/component';
 
 interface Entry {
   main: string;
   title: string;
   description: string;
+  fields: Record<string, StepField>;
   metadata: { in: string; out: string };
 }
 
 const TEXT = readFileSync(join(ROOT, 'component.json'), 'utf8');
-const COMPONENT: { actions: Record<string, Entry>; triggers: Record<string, Entry> } = JSON.parse(TEXT);
+const COMPONENT: {
+  credentials: { fields: Record<string, StepField> };
+  actions: Record<string, Entry>;
+  triggers: Record<string, Entry>;
+} = JSON.parse(TEXT);
 const ENTRIES = Object.entries({ ...COMPONENT.actions, ...COMPONENT.triggers });
 
 /** Files of ours that a fresh process has loaded once it has loaded this module, and the packages besides. */
@@ -32,6 +38,21 @@ describe('component.json', () => {
     for (const [name, { main, title, description, metadata }] of ENTRIES) {
       for (const path of [main, metadata.in, metadata.out]) assert.ok(existsSync(join(ROOT, path)), `${name}: ${path}`);
       assert.ok(title.length > 3 && description.length > 20, name);
+    }
+  });
+
+  it('documents every field of a step and of the credential, as a form needs it', () => {
+    const forms: [where: string, fields: Record<string, StepField>][] = [
+      ['credentials', COMPONENT.credentials.fields],
+      ...ENTRIES.map(([name, { fields }]): [string, Record<string, StepField>] => [name, fields]),
+    ];
+    for (const [where, fields] of forms) {
+      for (const [name, { label, viewClass, required, note, placeholder, model }] of Object.entries(fields)) {
+        const told = label.length > 1 && note.length > 10 && typeof required === 'boolean';
+        const typed = viewClass === 'SelectView' || viewClass === 'CheckBoxView';
+        assert.ok(told && (typed || placeholder), `${where}: ${name}`);
+        assert.equal(viewClass === 'SelectView', model !== undefined, `${where}: ${name}`);
+      }
     }
   });
 

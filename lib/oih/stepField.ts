@@ -6,6 +6,9 @@ export interface StepField {
   placeholder?: string;
   /** What it does, its format, and what holds when it is left out. */
   note: string;
-  /** Value -> what it is called, for SelectView. */
-  model?: Record<string, string>;
+  /**
+   * For SelectView: value -> what it is called, or the values where they speak for themselves. A value with a dot in it
+   * cannot be a key: the platform's store refuses such (OIH's component repository, MongoDB).
+   */
+  model?: Record<string, string> | readonly string[];
 }

@@ -8,7 +8,7 @@ const apiVersion: StepField = {
   label: 'API version',
   viewClass: 'SelectView',
   required: false,
-  model: Object.fromEntries(VERSIONS.map((version) => [version, version])),
+  model: VERSIONS,
   note: 'Version of the Intercom API for this step. 2.16 when left out, unless the credential names one.',
 };
 
@@ -68,12 +68,14 @@ function webhookFields({ topics, fields }: WebhookDeclaration): Record<string, S
       label: 'Token in the address',
       viewClass: 'PasswordFieldView',
       required: false,
+      placeholder: 'a long random word',
       note: 'A secret word of yours. A notification is refused unless its address ends in ?token= and this word. Set this or the client secret, best in the credential.',
     },
     clientSecret: {
       label: 'Client secret',
       viewClass: 'PasswordFieldView',
       required: false,
+      placeholder: '0a1b2c3d-...',
       note: "The app's client secret (Developer Hub, Basic information). A notification is refused unless Intercom signed it with this. Set this or the token in the address, best in the credential.",
     },
     trust: {

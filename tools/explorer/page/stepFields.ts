@@ -52,7 +52,7 @@ function control(
         'select',
         { ...common, onchange: typed },
         h('option', { value: '' }, 'left out'),
-        ...Object.entries(model ?? {}).map(([word, label]) =>
+        ...choicesOf(model).map(([word, label]) =>
           h('option', { value: word, selected: word === text }, label === word ? word : `${word}: ${label}`),
         ),
       );
@@ -69,4 +69,9 @@ function control(
     default:
       return h('input', { ...attributes, value: text });
   }
+}
+
+/** Each value with what it is called. */
+function choicesOf(model: StepField['model'] = {}): [value: string, label: string][] {
+  return Array.isArray(model) ? model.map((value) => [value, value]) : Object.entries(model);
 }
