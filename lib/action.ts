@@ -27,6 +27,10 @@ interface About {
 export interface ActionDeclaration extends About, Operation {
   /** For answers without a body: what the emitted object says of the record that the path names. */
   empty?: 'deleted' | 'accepted';
+  /** What Intercom takes of the message's attachments: contents in base64, addresses of images. */
+  takesFiles?: readonly ('files' | 'urls')[];
+  /** The record points to files in its parts; the step's field files brings them along. */
+  holdsFiles?: true;
 }
 
 /** What a module in lib/actions declares whose action makes several calls, such as an upsert. */
@@ -78,7 +82,12 @@ export function action<In extends object, Out extends object>(
     const context: ActionStep = { ...given, operation };
     // The schema from which `In` is generated has just been checked.
     if (handler) return handler(intercom, input as In, context);
-    await callAndEmit(intercom, input, context);
+    // Loaded by those whose message has attachments.
+    const whole =
+      operation.takesFiles && given.message.attachments
+        ? await (await import('./files/uploads.js')).withAttachments(input, context)
+        : input;
+    await callAndEmit(intercom, whole, context);
     return undefined;
   });
   return Object.assign(process, { operation, handled: handler !== undefined });
@@ -150,6 +159,9 @@ async function callAndEmit(intercom: Intercom, input: Input, context: ActionStep
     return emitItems({ items: itemsOf(answer.body, operation.paging.items), answer }, context);
   }
   const data = recordOf(answer, operation, input);
+  if (operation.holdsFiles && flag(config, 'files')) {
+    return (await import('./files/recordFiles.js')).emitWithFiles(intercom, data, context);
+  }
   await emission.emit({ data, metadata: metadataOf(data, config) }, { size: answer.size, records: 1 });
 }
 

@@ -77,6 +77,11 @@ function checkedToken(token: string): string {
   return bare;
 }
 
+/** Whether a host that is none of Intercom's own may answer better the next time. */
+function isPassing(status: number): boolean {
+  return status >= 500 || status === 429 || status === 408;
+}
+
 /** What one exchange came to: something to return, a refusal, or no answer. `first` are the headers of Intercom itself. */
 type Outcome<T> = { whole: T; first: Headers } | { refused: WireAnswer; first: Headers; missing?: boolean } | NoAnswer;
 
@@ -86,8 +91,8 @@ type Outcome<T> = { whole: T; first: Headers } | { refused: WireAnswer; first: H
  */
 export class Intercom {
   private readonly baseUrl: string;
-  /** Whether Intercom is on this machine: the sandbox. */
-  private readonly local: boolean;
+  /** Whether Intercom is on this machine: the sandbox. Files may then be on it, too. */
+  readonly isLocal: boolean;
   private readonly token: string;
   private readonly version: Version | undefined;
   /** A hash of host and token: what is kept for one credential is kept under it. */
@@ -104,7 +109,7 @@ export class Intercom {
 
   constructor(private readonly settings: IntercomSettings) {
     this.baseUrl = baseUrlOf(settings);
-    this.local = isLoopbackHost(new URL(this.baseUrl).hostname);
+    this.isLocal = isLoopbackHost(new URL(this.baseUrl).hostname);
     this.token = checkedToken(settings.accessToken);
     this.version = settings.apiVersion === undefined ? undefined : parseVersion(settings.apiVersion);
     this.credentialKey = createHash('sha256').update(`${this.baseUrl} ${this.token}`).digest('base64');
@@ -168,13 +173,13 @@ export class Intercom {
   async download(operation: Operation, input: Input = {}, accept = 'application/octet-stream'): Promise<WireFile> {
     const where = operation.request;
     return this.untilAnswered(operation, buildRequest(operation, input), input, accept, async (wire) => {
-      const outcome = await openFile({ ...wire, where, trusted: true, local: this.local });
+      const outcome = await openFile({ ...wire, where, trusted: true, local: this.isLocal });
       if ('reason' in outcome) return outcome;
       const { answer, redirected, first } = outcome;
       if ('content' in answer) return { whole: answer, first };
       if (!redirected) return { refused: answer, first };
-      const passing = answer.status >= 500 || answer.status === 429 || answer.status === 408;
-      return { reason: `the host that it redirects to answered ${answer.status}`, passing };
+      const reason = `the host that it redirects to answered ${answer.status}`;
+      return { reason, passing: isPassing(answer.status) };
     });
   }
 
@@ -183,12 +188,14 @@ export class Intercom {
    * second attempt. Throws ConnectionError.
    */
   async fetchFile(where: string, url: string): Promise<WireFile> {
-    const { local, timeoutMs } = this;
+    const { isLocal: local, timeoutMs } = this;
+    const failed = (reason: string, passing: boolean) =>
+      new ConnectionError(`${where} could not be fetched: ${reason}`, passing);
     const outcome = await openFile({ where, url, headers: {}, trusted: false, local, timeoutMs });
-    if ('reason' in outcome) throw new ConnectionError(`${where} could not be fetched: ${outcome.reason}`, false);
+    if ('reason' in outcome) throw failed(outcome.reason, outcome.passing);
     const { answer } = outcome;
     if ('content' in answer) return answer;
-    throw new ConnectionError(`${where} could not be fetched: its host answered ${answer.status}`, false);
+    throw failed(`its host answered ${answer.status}`, isPassing(answer.status));
   }
 
   /** Sends until there is an answer, or it is not worth more patience. */

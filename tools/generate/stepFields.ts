@@ -39,11 +39,41 @@ const checkAttributes: StepField = {
   note: 'Refuses a message before it is sent where an attribute does not exist in the workspace or has a value of the wrong type, and names the nearest one. Costs a call, at most once a minute. Off when left out.',
 };
 
+const files: StepField = {
+  label: 'With files',
+  viewClass: 'CheckBoxView',
+  required: false,
+  note: "true puts the attachments of each part, and the images in its text, into the platform's attachment storage; the message points to them and lists them as `files`. 50 files and 100 MiB at most. Off when left out.",
+};
+
+function attachments(taken: readonly ('files' | 'urls')[]): StepField {
+  const all = { files: 'Send their contents', urls: 'Let Intercom fetch them', none: 'Leave them out' };
+  const how = {
+    files: "`files`: contents of files in the platform's attachment storage, 10 files and 20 MiB at most. ",
+    urls: '`urls`: addresses of images, 10 at most, which Intercom fetches, so they must be public. ',
+  };
+  return {
+    label: 'Attachments of the message',
+    viewClass: 'SelectView',
+    required: false,
+    model: Object.fromEntries(
+      Object.entries(all).filter(([key]) => key === 'none' || taken.some((one) => one === key)),
+    ),
+    note: `What to do with the attachments that the message brings. ${taken.map((one) => how[one]).join('')}\`none\` (when left out): they are not sent.`,
+  };
+}
+
 /** The fields of an action's step, besides the input in its message. */
 export function actionFields(declaration: ActionEntry['declaration']): Record<string, StepField> {
   const ofLists = isOperation(declaration) && declaration.paging ? { output, maxItems } : {};
   const ofAttributes = declaration.attributes ? { checkAttributes } : {};
-  return { ...declaration.fields, ...ofAttributes, ...ofLists, apiVersion };
+  const ofFiles = isOperation(declaration)
+    ? {
+        ...(declaration.holdsFiles && { files }),
+        ...(declaration.takesFiles && { attachments: attachments(declaration.takesFiles) }),
+      }
+    : {};
+  return { ...declaration.fields, ...ofAttributes, ...ofFiles, ...ofLists, apiVersion };
 }
 
 /** The fields of a trigger's step. */

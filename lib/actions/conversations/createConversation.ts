@@ -6,4 +6,5 @@ export const process = action<CreateConversationInput, Message>({
   description:
     'Begins a conversation with a message from a contact. Returns the message, whose conversation_id names the new conversation.',
   request: 'POST /conversations',
+  takesFiles: ['urls'],
 });

@@ -6,4 +6,5 @@ export const process = action<ReplyConversationInput, Conversation>({
   description:
     'Adds a reply by a teammate or a contact, a note, or buttons to choose from, and returns the conversation.',
   request: 'POST /conversations/{conversation_id}/reply',
+  takesFiles: ['files', 'urls'],
 });

@@ -6,4 +6,5 @@ export const process = action<RetrieveTicketInput, Ticket>({
   description: 'Returns one ticket with its attributes, state and history.',
   request: 'GET /tickets/{ticket_id}',
   since: '2.9',
+  holdsFiles: true,
 });

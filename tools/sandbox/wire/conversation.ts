@@ -100,6 +100,15 @@ const ratingWire = (rating: Rating, workspace: Workspace): object => ({
   teammate: rating.admin_id === null ? null : { type: 'admin', id: rating.admin_id },
 });
 
+function fileName(url: string): string {
+  const last = (URL.canParse(url) ? new URL(url).pathname : url).split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
 /** A part as a conversation shows it. */
 export const partWire = (part: Part, workspace: Workspace): object => ({
   type: 'conversation_part',
@@ -111,7 +120,7 @@ export const partWire = (part: Part, workspace: Workspace): object => ({
   notified_at: part.created_at,
   assigned_to: part.assigned_to,
   author: authorWire(part.author, workspace),
-  attachments: part.attachments.map((url) => ({ type: 'upload', name: url.split('/').at(-1) ?? url, url })),
+  attachments: part.attachments.map((url) => ({ type: 'upload', name: fileName(url), url })),
   external_id: null,
   redacted: part.redacted,
   metadata: {},

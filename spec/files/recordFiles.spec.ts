@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import nock from 'nock';
+import { pointedFiles } from '../../lib/files/recordFiles';
+import { AttachmentService } from '../../tools/oih/services/attachments';
+import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
+import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { type Run, run } from '../support/component';
+
+const KEY = 'key-0123456789';
+const FILE = 'GET /sandbox/files/{name}';
+
+describe('the files of a conversation', () => {
+  let sandbox: Sandbox;
+  let service: AttachmentService;
+  let host: ServiceHost;
+  let id: string;
+  let contact: string;
+  before(() => nock.restore());
+  after(() => nock.activate());
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    service = new AttachmentService();
+    host = await hostServices(KEY, [service]);
+    contact = sandbox.workspace.contacts.create({ role: 'lead' }).id;
+    id = sandbox.workspace.conversations.create({ by: contact, body: `<p>See <img src="${at('screen.png')}"></p>` }).id;
+  });
+  afterEach(async () => {
+    await sandbox.close();
+    await host.close();
+    service.close();
+  });
+
+  /** A signed address on the sandbox's host for files. */
+  const at = (name: string) => `${sandbox.url.replace('127.0.0.1', 'localhost')}/sandbox/files/${name}?signature=s`;
+  const reply = (attachments: string[], body = 'And these') =>
+    sandbox.workspace.conversations.reply(id, { as: contact, body, attachments });
+  const retrieve = (fields: object = { files: 'true' }): Promise<Run> =>
+    run('retrieveConversation', {
+      message: { data: { conversation_id: id }, metadata: {} },
+      config: { accessToken: sandbox.token, baseUrl: sandbox.url, ...fields },
+      settings: { ATTACHMENT_STORAGE_SERVICE_BASE_URL: host.url },
+      tokenData: { apiKey: KEY },
+    });
+  const contentOf = ({ emitted }: Run, name: string) =>
+    service.content(Object(emitted[0]?.attachments)[name]?.url ?? '').toString();
+  const listed = ({ emitted }: Run): Record<string, unknown>[] => Object(emitted[0]?.data).files;
+
+  it('come along where the step asks for them', async () => {
+    reply([at('report.pdf'), at('note.txt')]);
+    const result = await retrieve();
+    assert.deepEqual([result.errors, result.rebounds], [[], []]);
+    assert.deepEqual(Object.keys(Object(result.emitted[0]?.attachments)), ['screen.png', 'report.pdf', 'note.txt']);
+    assert.equal(contentOf(result, 'report.pdf'), 'The content of report.pdf');
+    const [part] = sandbox.workspace.conversations.partsOf(id);
+    const source = sandbox.workspace.conversations.get(id).source.id;
+    const facts = { content_type: 'application/octet-stream' };
+    assert.deepEqual(listed(result), [
+      { name: 'screen.png', part_id: source, inline: true, ...facts, size: 25 },
+      { name: 'report.pdf', part_id: part?.id, inline: false, ...facts, size: 25 },
+      { name: 'note.txt', part_id: part?.id, inline: false, ...facts, size: 23 },
+    ]);
+    for (const { headers } of sandbox.requests.list(FILE)) assert.ok(!('intercom-version' in headers));
+  });
+
+  it('stay where they are unless it does', async () => {
+    const { emitted } = await retrieve({});
+    assert.deepEqual([emitted[0]?.attachments, listed({ emitted } as Run)], [undefined, undefined]);
+    assert.equal(sandbox.requests.count(FILE), 0);
+  });
+
+  it('come without the one that cannot be had', async () => {
+    reply(['https://169.254.169.254/latest/meta-data', at('gone.txt').replace('?signature=s', ''), at('here.txt')]);
+    const result = await retrieve();
+    assert.deepEqual(result.errors, []);
+    assert.deepEqual(
+      listed(result).map(({ name, error }) => [name, error]),
+      [
+        ['screen.png', undefined],
+        [
+          'meta-data',
+          'A file of the record could not be fetched: its address is a private address, which is not followed',
+        ],
+        ['gone.txt', 'A file of the record could not be fetched: its host answered 403'],
+        ['here.txt', undefined],
+      ],
+    );
+    assert.deepEqual(Object.keys(Object(result.emitted[0]?.attachments)), ['screen.png', 'here.txt']);
+  });
+
+  it('are asked for once more where the connection is cut', async () => {
+    sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: FILE, times: 1 });
+    const result = await retrieve();
+    assert.equal(contentOf(result, 'screen.png'), 'The content of screen.png');
+    assert.equal(service.objects.size, 1, 'half of it was left behind');
+  });
+
+  it('leave nothing behind where the storage fails, and come later', async () => {
+    reply([at('a.txt'), at('b.txt')]);
+    service.capacity = 40;
+    const { emitted, errors, rebounds } = await retrieve();
+    assert.deepEqual([emitted, errors, service.objects.size], [[], [], 0]);
+    assert.match(rebounds[0]?.message ?? '', /storage answered 507/);
+  });
+
+  it('get names of their own, without harm', async () => {
+    reply([at('a.txt'), `${at('a.txt')}2`, at('..%2F..%2Fetc%2Fpasswd'), at('x%0d%0ay.txt')]);
+    const result = await retrieve();
+    assert.deepEqual(
+      listed(result).map(({ name }) => name),
+      ['screen.png', 'a.txt', 'a (2).txt', '_.._etc_passwd', 'x__y.txt'],
+    );
+    assert.equal(Object.keys(Object(result.emitted[0]?.attachments)).length, 5);
+  });
+
+  it('are fifty at most', async () => {
+    reply(Array.from({ length: 60 }, (_, n) => at(`${n}.txt`)));
+    const files = listed(await retrieve());
+    assert.equal(files.length, 61);
+    assert.equal(files.filter(({ error }) => error === undefined).length, 50);
+    assert.match(String(files[60]?.error), /holds 50 files at most/);
+  });
+
+  it('are images of Intercom alone, where they stand in a text', () => {
+    const body = [
+      '<img src="https://downloads.intercomcdn.com/i/o/1/a.png?expires=1&amp;signature=2" width=1>',
+      "<IMG alt='>' src='https://acme.intercom-attachments-7.com/i/o/2/b.png'>",
+      '<img width="3" src = "https://downloads.intercomcdn.eu/c.png">',
+      '<img src="https://downloads.intercomcdn.com.evil.example/d.png">',
+      '<img src="https://tracker.example.com/opened.gif">',
+      '<img data-src="https://downloads.intercomcdn.com/e.png">',
+      '<img src="cid:7">',
+    ].join('');
+    const urls = pointedFiles({ source: { id: '1', body } }, false).map(({ url }) => url);
+    assert.deepEqual(urls, [
+      'https://downloads.intercomcdn.com/i/o/1/a.png?expires=1&signature=2',
+      'https://acme.intercom-attachments-7.com/i/o/2/b.png',
+      'https://downloads.intercomcdn.eu/c.png',
+    ]);
+    // Tags that never end, many times over, cost no more than their length; else this would run into the timeout.
+    for (const tag of ['<img ', '<img src="', "<img a='", '<img ssrc = ']) {
+      assert.deepEqual(pointedFiles({ source: { body: tag.repeat(100_000) } }, false), []);
+    }
+  });
+
+  it('are those of a ticket as well', () => {
+    const attachments = [
+      { type: 'upload', name: 'a.txt', url: 'https://x.intercom-attachments-1.com/a', content_type: 'text/plain' },
+    ];
+    const ticket = {
+      ticket_parts: { type: 'ticket_part.list', ticket_parts: [{ id: '7', attachments }, { id: '8' }] },
+    };
+    assert.deepEqual(pointedFiles(ticket, false), [
+      {
+        url: 'https://x.intercom-attachments-1.com/a',
+        partId: '7',
+        inline: false,
+        name: 'a.txt',
+        contentType: 'text/plain',
+      },
+    ]);
+  });
+});
