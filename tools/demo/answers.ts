@@ -1,10 +1,10 @@
 import path from 'node:path';
-import Table from 'cli-table3';
 import { interruption } from '../interruption';
 import { type Flow, type Message, type Oih, type OihEvent, readFlow, startOih } from '../oih';
 import { duration, eventPrinter } from '../print/events';
 import { paint } from '../print/paint';
 import { quoted } from '../print/summary';
+import { table } from '../print/table';
 import type { Sandbox } from '../sandbox';
 import { type OpenWorkspace, openWorkspace } from '../workspace';
 
@@ -144,33 +144,33 @@ function introduce(flow: Flow, workspace: OpenWorkspace, mode: 'sandbox' | 'read
 }
 
 function showRuns(results: RunResult[]): void {
-  const table = new Table({
-    head: ['Run', 'What happened before', 'New', 'Answered', 'Twice', 'Calls', 'Took'].map(head),
-    ...PLAIN,
-  });
+  const head = ['Run', 'What happened before', 'New', 'Answered', 'Twice', 'Calls', 'Took'];
+  const rows: (string | number)[][] = [];
   const seen = new Set<string>();
   for (const [index, { happens, found, answered, calls, tookMs }] of results.entries()) {
     const twice = answered.filter((id) => seen.has(id)).length;
     for (const id of answered) seen.add(id);
     const mark = twice === 0 ? paint('green', '0') : paint('red', String(twice));
-    table.push([index + 1, happens, found.length, answered.length, mark, calls ?? '', duration(tookMs)]);
+    rows.push([index + 1, happens, found.length, answered.length, mark, calls ?? '', duration(tookMs)]);
   }
-  console.log(`\n${paint('bold', 'What happened')}\n${table}`);
+  console.log(`\n${paint('bold', 'What happened')}\n${table(head, rows)}`);
 }
 
 function showAnswers(oih: Oih, mode: 'sandbox' | 'read' | 'write'): void {
   const answers = new Map(oih.emitted('answer').map((message) => [conversationOf(message), message]));
   if (answers.size === 0) return;
-  const columns = ['Customer', 'Asked', mode === 'read' ? 'Would get' : 'Got'];
-  const table = new Table({ head: columns.map(head), wordWrap: true, colWidths: [20, 40, 48], ...PLAIN });
+  const head = ['Customer', 'Asked', mode === 'read' ? 'Would get' : 'Got'];
+  const rows: string[][] = [];
   for (const asked of oih.emitted('new')) {
     const source = Object(Object(asked.data).source);
     const answer = Object(answers.get(conversationOf(asked))?.data);
     const parts = Object(answer.conversation_parts).conversation_parts;
     const text = mode === 'read' ? answer.body : Array.isArray(parts) ? Object(parts.at(-1)).body : '';
-    table.push([Object(source.author).name ?? 'a visitor', quoted(source.body) ?? '', quoted(text) ?? '']);
+    rows.push([Object(source.author).name ?? 'a visitor', quoted(source.body) ?? '', quoted(text) ?? '']);
   }
-  console.log(`\n${paint('bold', mode === 'read' ? 'Who would be answered' : 'Who was answered')}\n${table}`);
+  console.log(
+    `\n${paint('bold', mode === 'read' ? 'Who would be answered' : 'Who was answered')}\n${table(head, rows, [20, 40, 48])}`,
+  );
 }
 
 function showNext(mode: 'sandbox' | 'read' | 'write', errors: number): void {
@@ -195,7 +195,3 @@ function showNext(mode: 'sandbox' | 'read' | 'write', errors: number): void {
   console.log(`\n${paint('bold', 'Try next')}`);
   for (const [command, what] of tips) console.log(`  ${paint('cyan', command.padEnd(column))}  ${what}`);
 }
-
-const head = (text: string): string => paint('bold', text);
-/** cli-table3 colours by itself, whether or not stdout is a terminal. */
-const PLAIN = { style: { head: [], border: [] } };

@@ -8,6 +8,7 @@ import { type Sandbox, startSandbox } from '../../../tools/sandbox';
 const ROOT = path.join(__dirname, '..', '..', '..');
 const TSX = require.resolve('tsx/cli');
 const ANSWER = path.join(ROOT, 'examples/flows/answer-new-conversations.json');
+const AT_ONCE = path.join(ROOT, 'examples/flows/answer-at-once.json');
 const READ = path.join(ROOT, 'examples/flows/read-updated-contacts.json');
 
 interface Ended {
@@ -153,6 +154,43 @@ describe('The commands', function () {
       });
     }
 
+    it('listens to a hook until Ctrl-C, and says how to try it', async () => {
+      let asked = false;
+      let ended = false;
+      const { code, out, err } = await run(['tools/flow.ts', AT_ONCE, '--listen', '0'], {}, (printed, stop) => {
+        const url = /^Hook {2}(http:\S+\?token=sandbox-hook)$/m.exec(printed)?.[1];
+        const curl = /^ {2}curl (\S+) .*'(\{.*\})'$/m.exec(printed);
+        if (!asked && url && curl?.[1] && curl[2]) {
+          asked = true;
+          const body = '{"type":"notification_event","topic":"ping","data":{"item":{"type":"ping"}}}';
+          void fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+          void fetch(curl[1], { method: 'POST', headers: { authorization: 'Bearer sandbox-token' }, body: curl[2] });
+        }
+        if (!ended && /answer +→/.test(printed) && /The hook works/.test(printed)) {
+          ended = true;
+          stop();
+        }
+      });
+      assert.equal(err, '');
+      assert.match(out, /\nTry {3}curl 'http/);
+      assert.match(out, / asked +▶ notification ping\n/);
+      assert.match(out, / asked +→ me: conversation \d+ · Nora Lindqvist .* · "Is anybody there\?"/);
+      assert.match(out, /answer {2}→ conversation \d+ · .* · latest: "Hello Nora/);
+      assert.match(out, /\n3 messages, no errors/);
+      assert.equal(code, 0);
+    });
+
+    it('refuses a port that is none, and to listen and watch at once', async () => {
+      for (const more of [
+        ['--listen', 'x'],
+        ['--listen', '1', '--watch'],
+      ]) {
+        const { code, err } = await run(['tools/flow.ts', AT_ONCE, ...more]);
+        assert.match(err, /It must be a port number|cannot be used with/);
+        assert.equal(code, 1);
+      }
+    });
+
     it('refuses a cron that is none', async () => {
       const flow = file({ name: 'Wrong', cron: 'every day', graph: { nodes: [step] } });
       assert.match((await run(['tools/flow.ts', flow])).err, /Flow "Wrong": "cron" is no schedule/);
@@ -197,6 +235,20 @@ describe('The commands', function () {
         await sandbox.close();
       }
     });
+  });
+
+  it('npm run demo -- webhook shows how soon each customer has an answer', async () => {
+    const { code, out, err } = await run(['tools/demo/index.ts', 'webhook']);
+    assert.equal(err, '');
+    const rows = out.split('\n').filter((line) => /^│ \w+ \w+ +│ /.test(line));
+    assert.equal(rows.length, 5);
+    for (const row of rows) {
+      const [took = Number.NaN, started = Number.NaN, answered = Number.NaN] = row.split('│').slice(3, 6).map(Number);
+      assert.ok(took >= 0 && started >= 0 && started <= answered, row);
+    }
+    assert.match(out, /✖ UntrustedRequestError: A request was refused/);
+    assert.match(out, /Delivered once more: no answer\. Called by somebody else: no answer/);
+    assert.equal(code, 0);
   });
 
   function ask({ workspace }: Sandbox, body: string): string {
