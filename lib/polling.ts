@@ -1,7 +1,10 @@
+import type { Content, ContentOf } from './content/content';
 import { completed, type Embedded, pick } from './embedded';
 import { Intercom } from './intercom/client';
 import { credentials } from './oih/credentials';
 import { Emission } from './oih/emission';
+import { flag } from './oih/fields';
+import { metadataOf } from './oih/metadata';
 import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
@@ -9,6 +12,7 @@ import type { Process } from './oih/types';
 import { type Settings, settingsOf, startOf } from './pollingSettings';
 import { Progress } from './progress';
 import { emitItems, emitPages, type Outgoing } from './recordEmission';
+import type { Removals } from './removals';
 import type { Reading, Source, SourceRecord } from './source';
 import { type Mark, readState, type State, stampOf } from './state';
 
@@ -23,6 +27,10 @@ export interface TriggerDeclaration {
   fields?: Readonly<Record<string, StepField>>;
   /** Lists inside a record that Intercom cuts short, and the operation that gives each one whole. */
   embedded?: Embedded;
+  /** What is emitted in a record's place, and only where that changed. The records as they are, when absent. */
+  content?: ContentOf;
+  /** What tells of records that are gone, for the step field `deletes`. */
+  removals?: Removals;
 }
 
 /** What ferryman calls, with the declaration on it for tools and specs to read. */
@@ -42,15 +50,16 @@ export function polling(trigger: TriggerDeclaration, saveEvery = SAVE_EVERY): Tr
     requireSnapshots(run);
     const settings = settingsOf(run.config, trigger);
     const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
+    const given = { ...trigger, content: trigger.content?.(run, intercom) };
     const stored = await loadSnapshot(run);
     if (stored === undefined) {
       const from = startOf(run.config);
       if (from === 'now') return beginNow(run, trigger.source, intercom, settings);
-      await poll(run, trigger, intercom, settings, beginningAt(from), saveEvery);
+      await poll(run, given, intercom, settings, beginningAt(from), saveEvery);
     } else {
       const { state, repaired } = readState(stored);
       if (repaired) run.step.logger.warn(repaired);
-      await poll(run, trigger, intercom, settings, state, saveEvery);
+      await poll(run, given, intercom, settings, state, saveEvery);
     }
   });
   return Object.assign(process, { trigger });
@@ -74,7 +83,7 @@ async function beginNow(run: StepRun, source: Source, intercom: Intercom, settin
 
 async function poll(
   run: StepRun,
-  { source, embedded = {} }: TriggerDeclaration,
+  { source, embedded = {}, content, removals }: Omit<TriggerDeclaration, 'content'> & { content: Content | undefined },
   intercom: Intercom,
   settings: Settings,
   stored: State,
@@ -85,6 +94,7 @@ async function poll(
   const reading = readingOf(run, settings, progress);
   const lists = pick(embedded, settings.complete);
   let read = 0;
+  let emitted = 0;
   /** Records emitted since the state was stored. */
   let unsaved = 0;
   const save = async () => {
@@ -101,22 +111,49 @@ async function poll(
       const left = settings.maxItems - read;
       const isLast = fresh.length > left && !progress.isFull();
       const taken = isLast ? fresh.slice(0, left) : fresh;
-      const whole = await completed(intercom, taken, lists);
+      const looked = taken.map((one) => ({ ...one, digest: content?.digest(one.record) }));
+      const news = looked.filter(
+        ({ id, record, digest }) =>
+          digest === undefined || (!content?.isEcho(record) && progress.sent.isNews(id, digest)),
+      );
+      // From here to the run's end the stored state does not know what the other side has got.
+      if (content && news.some(({ id }) => progress.sent.has(id)) && progress.open()) await save();
+      const whole = content ? await content.messages(news) : await completed(intercom, news, lists);
       if (settings.emit === 'page') await emitPages(run, emission, whole);
-      else await emitItems(run, emission, whole, settings.complete.length > 0 ? undefined : batch);
+      else await emitItems(run, emission, whole, content || settings.complete.length > 0 ? undefined : batch);
       read += taken.length;
+      emitted += news.length;
       unsaved += taken.length;
-      for (const { id, mark } of taken) progress.remember(id, mark);
+      for (const { id, mark, digest } of looked) {
+        progress.remember(id, mark);
+        if (digest !== undefined) progress.sent.remember(id, digest);
+      }
       // Where the order tells how far we are, the state is small; where it does not, it holds every record of the run.
       const reached = isLast && batch.progress !== undefined ? taken.at(-1)?.stamp : batch.progress;
       if (reached !== undefined) progress.comeTo(Math.min(reached, beginningOf(intercom)));
       if (isLast) {
+        progress.pause();
         await save();
         run.step.logger.info(`maxItems reached after ${counted(read)}; the rest comes with the next run.`);
         return;
       }
       if (unsaved >= saveEvery) await save();
       logProgress(run, read, taken.length, progress, intercom);
+    }
+    if (removals && flag(run.config, 'deletes')) {
+      for await (const { gone, count, bookmark } of removals.read(intercom, progress.removals)) {
+        // What was gone before the flow began is nobody's concern.
+        const ids = gone.flatMap(({ id, at }) => (at >= stored.from ? [id] : []));
+        for (const id of ids) {
+          const metadata = { ...metadataOf({}, run.config), recordUid: id };
+          await emission.emit({ data: { deleteRequested: true }, metadata });
+          progress.sent.forget(id);
+        }
+        emitted += ids.length;
+        unsaved += count;
+        progress.removals = bookmark;
+        if (unsaved >= saveEvery) await save();
+      }
     }
   } catch (error) {
     // The message may come back, and then goes on from here.
@@ -126,7 +163,7 @@ async function poll(
   // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
   progress.finish(beginningOf(intercom));
   await save();
-  run.step.logger.info(`${counted(read)} emitted; read up to ${isoOf(progress.reached)}.`);
+  run.step.logger.info(`${counted(emitted)} emitted; read up to ${isoOf(progress.reached)}.`);
 }
 
 function beginningAt(from: number): State {

@@ -1,3 +1,5 @@
+import type { Bookmark } from './removals';
+import { Sent } from './sent';
 import { type Mark, MOST_SEEN, type State, sameMessage, stampOf } from './state';
 
 /** How far a polling trigger has come, and what it emitted near there, while a run goes on. */
@@ -6,6 +8,12 @@ export class Progress {
   private watermark: number;
   private cursor: number | undefined;
   private readonly seen: Map<string, Mark>;
+  /** What the flow has got of each record, where its trigger emits by content. */
+  readonly sent: Sent;
+  private isOpen: boolean;
+  private readonly wasOpen: boolean;
+  /** Where reading of what tells of deletions goes on. */
+  removals: Bookmark | undefined;
 
   /** `overlap` is in seconds, as the step's `overlapSeconds`. */
   constructor(
@@ -14,6 +22,11 @@ export class Progress {
   ) {
     ({ from: this.from, watermark: this.watermark, cursor: this.cursor } = stored);
     this.seen = new Map(Object.entries(stored.seen));
+    // Where a run did not come to its end, the flow may have got what its state does not know, until one does.
+    this.wasOpen = stored.open === true;
+    this.isOpen = this.wasOpen;
+    this.sent = new Sent(stored.sent, !this.wasOpen);
+    this.removals = stored.removals;
   }
 
   /** UNIX seconds up to which everything was read. */
@@ -57,13 +70,36 @@ export class Progress {
   finish(moment: number): void {
     this.watermark = Math.max(this.watermark, moment);
     this.cursor = undefined;
+    this.isOpen = false;
+  }
+
+  /** The run stops in good order before its end. */
+  pause(): void {
+    this.isOpen = this.wasOpen;
+  }
+
+  /** To be called before the flow gets other content of a record than `sent` says. Returns whether that must be stored. */
+  open(): boolean {
+    const wasOpen = this.isOpen;
+    this.isOpen = true;
+    return !wasOpen;
   }
 
   /** The state that may be stored once the broker has confirmed everything that was remembered. */
   toStore(): State {
     this.forget();
-    const { from, watermark, cursor, seen } = this;
-    return { v: 1, from, watermark, ...(cursor !== undefined && { cursor }), seen: Object.fromEntries(seen) };
+    const { from, watermark, cursor, seen, removals } = this;
+    const sent = this.sent.toStore();
+    return {
+      v: 1,
+      from,
+      watermark,
+      ...(cursor !== undefined && { cursor }),
+      seen: Object.fromEntries(seen),
+      ...(sent && { sent }),
+      ...(this.isOpen && { open: true }),
+      ...(removals && { removals }),
+    };
   }
 
   private behind(moment: number): number {

@@ -1,6 +1,7 @@
 import { type Emission, MessageTooLargeError, type OutgoingMessage } from './oih/emission';
 import { metadataOf } from './oih/metadata';
 import type { StepRun } from './oih/step';
+import type { Metadata } from './oih/types';
 import type { Batch, SourceRecord } from './source';
 
 /** Characters of the records that go into one message with `emit: page`: at most 9 MB as UTF-8, below the platform's 10 MiB. */
@@ -10,13 +11,14 @@ const LARGEST_PAGE = 3_000_000;
 export interface Outgoing {
   record: SourceRecord;
   id: string;
+  /** Its message's metadata where it is not the usual one: the application's and the record's ids. */
+  metadata?: Metadata;
 }
 
 /** A message for each record. `batch` is the answer that they came in, unless they were completed since. */
 export async function emitItems(run: StepRun, emission: Emission, records: Outgoing[], batch?: Batch): Promise<void> {
   const answer = batch?.size === undefined ? undefined : { size: batch.size, records: batch.records.length };
-  for (const { record, id } of records) {
-    const metadata = { ...metadataOf(record, run.config), recordUid: id };
+  for (const { record, id, metadata = { ...metadataOf(record, run.config), recordUid: id } } of records) {
     await emitOrName(run, emission, { data: record, metadata }, () => named(record, id), answer);
   }
 }

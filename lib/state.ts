@@ -1,5 +1,7 @@
 import { isObject } from './intercom/answer';
 import { ConfigurationError } from './intercom/errors';
+import type { Bookmark } from './removals';
+import type { SentDigests } from './sent';
 
 /** What a polling trigger remembers between its runs. All times are UNIX seconds. */
 export interface State {
@@ -13,6 +15,12 @@ export interface State {
   cursor?: number;
   /** Record id -> mark of what was emitted near the watermark, so that the overlap repeats nothing. */
   seen: Record<string, Mark>;
+  /** Triggers of master data: record id -> digest of the content that was last emitted, those seen longest ago first. */
+  sent?: SentDigests;
+  /** A run that emitted has not come to its end: `sent` may be older than what the other side has got. */
+  open?: true;
+  /** Where reading of what tells of deletions goes on. */
+  removals?: Bookmark;
 }
 
 /**
@@ -70,10 +78,35 @@ export function readState(snapshot: unknown): StateRead {
     (entry): entry is [string, Mark] => typeof entry[1] === 'string' && isSecond(stampOf(entry[1])),
   );
   const from = isSecond(snapshot.from) ? snapshot.from : 0;
-  const whole = isObject(snapshot.seen) && good.length === stored.length && isSecond(snapshot.from) && snapshot.v === 1;
-  const cursor = isSecond(snapshot.cursor) && snapshot.cursor > watermark ? { cursor: snapshot.cursor } : {};
+  const sent = readSent(snapshot.sent);
+  const whole =
+    isObject(snapshot.seen) &&
+    good.length === stored.length &&
+    isSecond(snapshot.from) &&
+    snapshot.v === 1 &&
+    (sent !== undefined || snapshot.sent === undefined);
   return {
-    state: { v: 1, from: Math.min(from, watermark), watermark, ...cursor, seen: Object.fromEntries(good) },
+    state: {
+      v: 1,
+      from: Math.min(from, watermark),
+      watermark,
+      ...(isSecond(snapshot.cursor) && snapshot.cursor > watermark && { cursor: snapshot.cursor }),
+      seen: Object.fromEntries(good),
+      ...(sent && { sent }),
+      ...(snapshot.open === true && { open: true }),
+      ...(isObject(snapshot.removals) && { removals: readBookmark(snapshot.removals) }),
+    },
     ...(!whole && { repaired: 'part of the stored state could not be read; a few records may be emitted again' }),
   };
+}
+
+/** What can be read of it; undefined where there is nothing, or where it is not what was written. */
+function readSent(value: unknown): SentDigests | undefined {
+  if (!isObject(value)) return undefined;
+  const digests = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return digests.length === Object.keys(value).length ? Object.fromEntries(digests) : undefined;
+}
+
+function readBookmark({ after, last }: Record<string, unknown>): Bookmark {
+  return { ...(typeof after === 'string' && { after }), ...(typeof last === 'string' && { last }) };
 }

@@ -66,6 +66,7 @@ export function mappingFields(model: Model): Record<string, StepField> {
       label: 'Custom mapping',
       viewClass: 'JSONataView',
       required: false,
+      placeholder: '{"data": {"name": data.displayName}, "metadata": metadata}',
       note: 'A JSONata expression over the whole message ({data, metadata}) that takes the place of the mapping between the model and Intercom, and yields such a message. The built-in mapping when left out.',
     },
   };

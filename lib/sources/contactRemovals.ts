@@ -1,0 +1,65 @@
+import { isObject } from '../intercom/answer';
+import type { Intercom } from '../intercom/client';
+import { ApiError } from '../intercom/errors';
+import type { Operation } from '../intercom/operation';
+import { largestPages } from '../intercom/pages';
+import type { Bookmark, Removal, Removals } from '../removals';
+import type { SourceRecord } from '../source';
+import { secondsAt } from './record';
+
+/**
+ * Contacts that are gone for good, deleted or merged into another one, from Intercom's list of contact activities. It
+ * comes oldest first and cannot be searched, so the first reading goes through all of it, and each later one takes
+ * what was added. Of archived contacts it says nothing.
+ */
+export function contactRemovals(operation: Operation): Removals {
+  const { paging } = operation;
+  if (!paging) throw new TypeError(`${operation.request} declares no paging`);
+
+  async function* read(intercom: Intercom, from?: Bookmark): AsyncGenerator<Removal> {
+    let after = from?.after;
+    let last = from?.last;
+    const input = largestPages(paging ?? { style: 'cursor', items: 'data' }, after ? { starting_after: after } : {});
+    for await (const { items, answer } of intercom.pages(operation, input)) {
+      const fresh = items.slice(items.findIndex(({ id }) => id === last) + 1);
+      last = idOf(items.at(-1)?.id) ?? last;
+      // A page that is not full is read again next time, up to what was last in it.
+      yield {
+        gone: fresh.flatMap(goneIn),
+        count: fresh.length,
+        bookmark: { ...(after && { after }), ...(last && { last }) },
+      };
+      after = cursorOf(answer.body) ?? after;
+    }
+  }
+
+  return {
+    operation,
+    async *read(intercom, from) {
+      try {
+        yield* read(intercom, from);
+      } catch (error) {
+        // A cursor that Intercom does not take any more: what was told before comes once more, and nothing is lost.
+        if (!(from?.after && error instanceof ApiError && error.status === 400)) throw error;
+        yield* read(intercom);
+      }
+    },
+  };
+}
+
+function goneIn(activity: SourceRecord): { id: string; at: number }[] {
+  const { event_type, contact_id, merge_source_id } = activity;
+  const id = idOf(
+    event_type === 'contact.deleted' ? contact_id : event_type === 'contact.merged' ? merge_source_id : '',
+  );
+  return id === undefined ? [] : [{ id, at: secondsAt(activity, 'created_at') ?? 0 }];
+}
+
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function cursorOf(body: unknown): string | undefined {
+  const pages = isObject(body) && isObject(body.pages) ? body.pages : {};
+  return idOf(isObject(pages.next) ? pages.next.starting_after : pages.next);
+}

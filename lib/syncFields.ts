@@ -1,0 +1,24 @@
+import { type Model, mappingFields } from './masterdata/settings';
+import type { StepField } from './oih/stepField';
+
+/** The step fields of a trigger of master data, besides those of every trigger. */
+export function syncTriggerFields(model: Model): Record<string, StepField> {
+  return {
+    ...mappingFields(model),
+    syncAttribute: {
+      label: 'Sync attribute',
+      viewClass: 'TextFieldView',
+      required: false,
+      placeholder: 'oih_sync',
+      note: 'The custom attribute (text) in which the upsert of the other flow leaves its mark: what it wrote and nobody has edited since is not sent back. When left out, each of its writes comes back once.',
+    },
+    ...(model === 'person' && {
+      deletes: {
+        label: 'Tell of deletions',
+        viewClass: 'CheckBoxView',
+        required: false,
+        note: 'Whether a contact that was deleted or merged into another one is emitted with deleteRequested: true. Costs a call in each run; archived contacts are not told of. No when left out.',
+      } satisfies StepField,
+    }),
+  };
+}
