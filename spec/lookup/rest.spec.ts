@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mixedSecret } from '../../tools/oih';
+import { type Rest, type RestAnswer, startRest } from '../../tools/oih/rest';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
 import { fixtureRoutes } from '../../tools/sandbox/fixtureRoutes';
-import { type Rest, type RestAnswer, startRest } from '../support/rest';
 import { withServer } from '../support/server';
 import { brokers } from '../tools/oih/brokers';
 

@@ -43,3 +43,8 @@ function tail(count: number, most: number): number {
 export function ratios(values: readonly number[], to: readonly number[]): number[] {
   return values.map((value, round) => value / (to[round] ?? Number.NaN));
 }
+
+/** A number that is always the same. */
+export function exactly(value: number): Estimate {
+  return { median: value, low: value, high: value };
+}

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { program } from 'commander';
 import { type Aim, verdict } from '../aims';
-import { type Estimate, estimate, ratios } from '../statistics';
+import { estimate, exactly, ratios } from '../statistics';
 import { backfill, type Emitter, emissionRate, emitOnly, peakOf } from './backfill';
 import { countCalls, mostQuietCalls } from './calls';
 import { startSandboxProcess } from './sandboxProcess';
@@ -24,9 +24,6 @@ const PAGE = 150;
 /** For a look at the newest first, and a page that is not full. */
 const CALLS_BESIDES = 3;
 const MB = 1_000_000;
-
-/** A number that is always the same. */
-const exactly = (value: number): Estimate => ({ median: value, low: value, high: value });
 
 async function callAims(conversations: number): Promise<Aim[]> {
   const { quiet, changed } = await countCalls(conversations);

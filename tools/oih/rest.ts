@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Oih, type Secret, startOih } from '../../tools/oih';
+import { type Oih, type Secret, startOih } from './index';
 
 const FREE_PORT = require.resolve('./freePort.js');
 

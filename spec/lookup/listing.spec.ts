@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { clearCache } from '../../lib/cache';
+import { Intercom } from '../../lib/intercom/client';
+import { answerTo } from '../../lib/lookup/answer';
+import type { Item } from '../../lib/lookup/item';
+import type { Listing } from '../../lib/lookup/listing';
+import { type Sandbox, startSandbox } from '../../tools/sandbox';
+
+const WORDS = ['Harbour', 'Mill', 'Optics', 'North', 'Tours'];
+
+describe('a listing', function () {
+  this.timeout(30_000);
+  let sandbox: Sandbox;
+  let intercom: Intercom;
+  /** All companies in the order in which Intercom lists them: three pages. */
+  let all: Item[];
+
+  before(async () => {
+    sandbox = await startSandbox();
+    for (let n = 0; n < 150; n += 1) {
+      const name = `${WORDS[n % 5]} ${WORDS[(n * 7) % 3]} ${n}`;
+      sandbox.workspace.companies.upsert({ company_id: `org-${n}`, name });
+    }
+    intercom = new Intercom({ accessToken: sandbox.token, baseUrl: sandbox.url });
+    all = await pagesOf({ limit: 200 });
+    assert.equal(all.length, 150);
+  });
+  after(async () => {
+    clearCache();
+    await sandbox.close();
+  });
+
+  async function pagesOf(parameters: { limit: number; search?: string }): Promise<Item[]> {
+    const found: Item[] = [];
+    let cursor: string | undefined;
+    do {
+      const question = { ...parameters, ...(cursor !== undefined && { cursor }) };
+      const { items = [], next }: Partial<Listing> = await answerTo(intercom, 'companies', question);
+      assert.ok(items.length <= parameters.limit);
+      // A page that is not full ends the list, or is all that ten pages held.
+      assert.ok(items.length > 0 || next === undefined || parameters.search !== undefined);
+      found.push(...items);
+      cursor = next;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  it('gives every item once and in order, whatever the limit and the search', async () => {
+    const searches = fc.array(fc.constantFrom(...WORDS, 'north', '7', 'org-1', 'nobody'), { maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 200 }), searches, async (limit, words) => {
+        const search = words.join(' ');
+        const expected = all.filter(({ value, label, note }) =>
+          words.every((word) => `${label} ${note} ${value}`.toLowerCase().includes(word.toLowerCase())),
+        );
+        const given = await pagesOf({ limit, ...(search && { search }) });
+        assert.deepEqual(given, expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuses every cursor that none of its answers gave, or goes on from it; it never calls anything else', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string({ minLength: 1 }),
+          fc.json().map((text) => Buffer.from(text).toString('base64url')),
+          fc
+            .tuple(
+              fc.anything(),
+              fc.anything(),
+              fc.dictionary(fc.constantFrom('page', 'starting_after', 'baseUrl', 'path'), fc.anything()),
+            )
+            .map((parts) => Buffer.from(JSON.stringify(parts) ?? '').toString('base64url')),
+        ),
+        async (cursor) => {
+          sandbox.requests.clear();
+          await answerTo(intercom, 'companies', { cursor }).catch((error: Error) => {
+            assert.match(error.message, /cursor must be the next|failed with 4\d\d/);
+          });
+          for (const { route, query } of sandbox.requests.list()) {
+            assert.equal(route, 'POST /companies/list');
+            assert.deepEqual(
+              Object.keys(query).filter((name) => !['page', 'per_page', 'order', 'starting_after'].includes(name)),
+              [],
+            );
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
