@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mixedSecret, type OihEvent, startOih } from '../oih';
-import { scheduledStart } from '../oih/message';
+import { type Message, scheduledStart } from '../oih/message';
 import type { Sandbox } from '../sandbox';
+import type { Summary } from './page/catalogue';
 import type { TryAnswer, TryRequest } from './page/protocol';
+
+type Kind = Summary['kind'];
 
 /** As many messages as somebody may want to look at. */
 const SHOWN_MESSAGES = 20;
@@ -11,7 +15,6 @@ const SHOWN_LINES = 200;
 /** A run that has not come to its end by then (milliseconds) is given up. */
 const PATIENCE = 20_000;
 
-const FLOW = 'explorer';
 const STEP = 'step';
 
 /**
@@ -21,7 +24,7 @@ const STEP = 'step';
 export async function runInSandbox(
   sandbox: Sandbox,
   { function: name, fields, data }: TryRequest,
-  kind: string,
+  kind: Kind,
 ): Promise<TryAnswer> {
   const asked = sandbox.requests.count();
   const left: TryAnswer = { emitted: [], emittedCount: 0, log: [], requests: [], tookMs: 0 };
@@ -39,13 +42,14 @@ export async function runInSandbox(
       if (event.type === 'rebound') stop();
     },
   });
+  // What a step has seen belongs to its flow, so each run is a flow of its own.
+  const id = `explorer-${randomUUID()}`;
   const began = performance.now();
   try {
-    // In the sandbox all is old: from now on there would be nothing.
-    const told = kind === 'polling' ? { startFrom: 'beginning', ...fields } : fields;
+    const told = fieldsFor(kind, fields);
     const node = { id: STEP, componentId: 'intercom', function: name, credentials_id: 'sandbox', fields: told };
-    const flowId = await oih.deploy({ id: FLOW, name: FLOW, graph: { nodes: [node], edges: [] } });
-    oih.trigger(flowId, kind === 'polling' ? scheduledStart() : { data, metadata: {} });
+    const flowId = await oih.deploy({ id, name: id, graph: { nodes: [node], edges: [] } });
+    oih.trigger(flowId, messageFor(kind, data));
     await Promise.race([oih.idle(PATIENCE), reboundSeen]);
   } catch (error) {
     left.error ??= `It did not come to an end: ${error instanceof Error ? error.message : String(error)}`;
@@ -59,6 +63,21 @@ export async function runInSandbox(
   const made = sandbox.requests.count() - asked;
   left.requests = made === 0 ? [] : sandbox.requests.list().slice(-made).slice(0, SHOWN_REQUESTS).map(shown);
   return left;
+}
+
+/** A notification proves itself by the word in its address. */
+const HOOK_TOKEN = 'explorer';
+
+function fieldsFor(kind: Kind, fields: Record<string, unknown>): Record<string, unknown> {
+  // In the sandbox all is old: from now on there would be nothing.
+  if (kind === 'polling') return { startFrom: 'beginning', ...fields };
+  return kind === 'webhook' ? { ...fields, webhookToken: HOOK_TOKEN } : fields;
+}
+
+function messageFor(kind: Kind, data: unknown): Message {
+  if (kind === 'polling') return scheduledStart();
+  const hook = kind === 'webhook' && { method: 'POST', headers: {}, query: { token: HOOK_TOKEN } };
+  return { data, metadata: {}, ...hook };
 }
 
 function note(left: TryAnswer, event: OihEvent): void {

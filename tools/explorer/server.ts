@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isObject } from '../../lib/intercom/answer';
+import type { StepField } from '../../lib/oih/stepField';
 import { ROOT } from '../generate/catalogue';
 import { startSandbox } from '../sandbox';
 import { fixtureRoutes } from '../sandbox/fixtureRoutes';
 import { knownIds } from './known';
+import type { Summary } from './page/catalogue';
 import type { Known, TryAnswer, TryRefusal, TryRequest } from './page/protocol';
 import { runInSandbox } from './sandboxRun';
 
@@ -36,7 +38,14 @@ class Refusal extends Error {
 }
 
 /** The part of component.json that says which functions there are and what their steps may be told. */
-type Functions = Map<string, { kind: string; fields: Set<string> }>;
+interface Runnable {
+  kind: Summary['kind'];
+  fields: Set<string>;
+  /** Fields for a secret. */
+  secrets: Set<string>;
+}
+
+type Functions = Map<string, Runnable>;
 
 /**
  * Serves the page and runs what it sends in a sandbox. It runs code, so it hears only this machine, only its own page,
@@ -139,12 +148,9 @@ function readRequest(text: string, functions: Functions): TryRequest {
   const known = typeof name === 'string' ? functions.get(name) : undefined;
   if (typeof name !== 'string' || !known) throw new Refusal(404, 'component.json has no such function.');
   if (!isObject(fields)) throw new Refusal(400, 'fields must be an object.');
-  const foreign = Object.keys(fields).filter((field) => !known.fields.has(field));
+  const foreign = Object.keys(fields).filter((field) => !known.fields.has(field) || known.secrets.has(field));
   if (foreign.length > 0) {
-    throw new Refusal(
-      400,
-      `A step of ${name} has no field ${foreign.join(', ')}. The sandbox needs no token and no address.`,
-    );
+    throw new Refusal(400, `Not for the sandbox, which needs no secret and no address: ${foreign.join(', ')}.`);
   }
   return { function: name, fields, data };
 }
@@ -161,13 +167,14 @@ function readFunctions(): Functions {
   const {
     triggers,
     actions,
-  }: Record<'triggers' | 'actions', Record<string, { type?: string; fields?: object }>> = JSON.parse(
-    readFileSync(join(ROOT, 'component.json'), 'utf8'),
-  );
+  }: Record<
+    'triggers' | 'actions',
+    Record<string, { type?: Summary['kind']; fields?: Record<string, StepField> }>
+  > = JSON.parse(readFileSync(join(ROOT, 'component.json'), 'utf8'));
   return new Map(
-    Object.entries({ ...triggers, ...actions }).map(([name, { type, fields = {} }]) => [
-      name,
-      { kind: type ?? 'action', fields: new Set(Object.keys(fields)) },
-    ]),
+    Object.entries({ ...triggers, ...actions }).map(([name, { type, fields = {} }]) => {
+      const secrets = Object.keys(fields).filter((field) => fields[field]?.viewClass === 'PasswordFieldView');
+      return [name, { kind: type ?? 'action', fields: new Set(Object.keys(fields)), secrets: new Set(secrets) }];
+    }),
   );
 }

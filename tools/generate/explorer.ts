@@ -4,6 +4,7 @@ import { describeAvailability } from '../../lib/intercom/versions';
 import type { Shown } from '../explorer/build';
 import type { Details } from '../explorer/page/catalogue';
 import { type ActionEntry, isOperation, isPolling, ROOT, type TriggerEntry } from './catalogue';
+import { notificationRule, RecordExamples } from './examples';
 import { firstFixture, outputOf, type Published } from './reference';
 import { actionFields, triggerFields } from './stepFields';
 
@@ -13,9 +14,10 @@ export function shown(
   triggers: readonly TriggerEntry[],
   published: Published,
 ): Shown[] {
+  const records = new RecordExamples(actions);
   return [
     ...actions.map((action) => shownAction(action, published)),
-    ...triggers.map((trigger) => shownTrigger(trigger, published)),
+    ...triggers.map((trigger) => shownTrigger(trigger, published, records)),
   ];
 }
 
@@ -46,24 +48,24 @@ function shownAction({ name, folder, declaration }: ActionEntry, published: Publ
   };
 }
 
-function shownTrigger({ name, trigger }: TriggerEntry, published: Published): Shown {
+function shownTrigger({ name, trigger }: TriggerEntry, published: Published, records: RecordExamples): Shown {
   const { title, description } = trigger;
   const about = { name, folder: 'triggers', title, description };
-  const common = {
-    fields: triggerFields(trigger),
-    output: outputOf(published(name, 'out')),
-    notes: triggerNotes(name),
-  };
+  const output = outputOf(published(name, 'out'));
+  const common = { fields: triggerFields(trigger), output, notes: triggerNotes(name) };
   if (isPolling(trigger)) {
     const { operation } = trigger.source;
+    const example = records.ofTrigger(trigger, output.fields);
     const details: Described = {
+      ...common,
       versions: describeAvailability(operation),
       input: published(name, 'in'),
-      ...common,
+      ...(example && { example }),
     };
     return { summary: { ...about, kind: 'polling', requests: [operation.request] }, details };
   }
-  const details: Described = { ...common, input: published(name, 'in') };
+  const example = records.ofWebhook(trigger);
+  const details: Described = { ...common, input: notificationRule(trigger), ...(example && { example }) };
   return { summary: { ...about, kind: 'webhook', requests: [...(trigger.topics ?? [])] }, details };
 }
 

@@ -9,7 +9,7 @@ export interface Summary {
   folder: string;
   title: string;
   description: string;
-  /** What goes over the wire, such as `POST /contacts`; nothing for a function that only listens. */
+  /** What goes over the wire, such as `POST /contacts`; the topics that start a webhook trigger, none for all of them. */
   requests: string[];
 }
 
@@ -25,8 +25,8 @@ export interface Details {
   output: { about: string; fields: string[] };
   /** What the documentation adds: pairs of a heading and a text. */
   notes: [heading: string, text: string][];
-  /** A run that a spec proves: the message's data, the step's fields, and the first message that comes out. */
-  example?: { data: unknown; fields?: Record<string, unknown>; emitted?: unknown };
+  /** The message's data where the function takes a message, the step's fields, and the first message that comes out. */
+  example?: { data?: unknown; fields?: Record<string, unknown>; emitted?: unknown };
 }
 
 /** The details of all functions, in the form in which the page carries them; see `unpack`. */

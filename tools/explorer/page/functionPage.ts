@@ -1,9 +1,10 @@
 import type { Details, Summary } from './catalogue';
 import { codePanel } from './code';
-import { freshId, h, prose } from './dom';
+import { readJson } from './control';
+import { freshId, h } from './dom';
 import { flowStep } from './flowStep';
-import { form, readJson } from './form';
-import { wordsOf } from './list';
+import { form } from './form';
+import { functionHeading } from './functionHeading';
 import { mapping } from './mapping';
 import type { Known } from './protocol';
 import { arrange, formsOf, isObject, type Rule } from './schema';
@@ -47,7 +48,11 @@ export function functionPage({ summary, details, draft, known, ran }: PageOption
   );
   const message = codePanel('Message in', 'What “Try it” hands to the function.');
   const missing = h('p', { class: 'help missing' });
-  const request = () => ({ function: summary.name, fields: draft.fields, data: draft.data ?? {} });
+  const request = () => ({
+    function: summary.name,
+    fields: withoutSecrets(draft.fields, details),
+    data: draft.data ?? {},
+  });
   const attempt = tryIt(summary, request, ran);
 
   const refresh = () => {
@@ -143,7 +148,7 @@ export function functionPage({ summary, details, draft, known, ran }: PageOption
   const element = h(
     'article',
     {},
-    heading(summary, details),
+    functionHeading(summary, details),
     h(
       'div',
       { class: 'columns' },
@@ -178,34 +183,10 @@ export function functionPage({ summary, details, draft, known, ran }: PageOption
   return { element, run: attempt.run };
 }
 
-function heading(
-  { name, kind, folder, title, description, requests }: Summary,
-  { versions, output, notes }: Details,
-): HTMLElement {
-  const facts: [string, Node[]][] = [
-    ...(requests.length > 0
-      ? ([[kind === 'action' ? 'Sends' : 'Reads', requests.map((request) => h('code', {}, request))]] satisfies [
-          string,
-          Node[],
-        ][])
-      : []),
-    ...(versions ? ([['Versions', [document.createTextNode(versions)]]] satisfies [string, Node[]][]) : []),
-    ...emits(output),
-    ...notes.map(([term, text]): [string, Node[]] => [term, prose(text)]),
-  ];
-  return h(
-    'header',
-    { class: 'heading' },
-    h('a', { class: 'back', href: '#/' }, 'All functions'),
-    h(
-      'p',
-      { class: 'path' },
-      `${kind === 'action' ? 'Action' : 'Trigger'} · ${wordsOf(folder)} · `,
-      h('code', {}, name),
-    ),
-    h('h1', { tabindex: -1 }, title),
-    h('p', { class: 'description' }, description),
-    h('dl', {}, ...facts.flatMap(([term, nodes]) => [h('dt', {}, term), h('dd', {}, ...nodes)])),
+/** The sandbox needs none, and a secret has no business there. */
+function withoutSecrets(fields: Record<string, unknown>, details: Details): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name]) => details.fields[name]?.viewClass !== 'PasswordFieldView'),
   );
 }
 
@@ -221,22 +202,10 @@ function withKnownIds(data: unknown, known: Known): unknown {
   );
 }
 
-/** What comes out in a sentence; its fields are often dozens, so they wait until they are asked for. */
-function emits({ about, fields }: Details['output']): [string, Node[]][] {
-  const names = h(
-    'details',
-    { class: 'names' },
-    h('summary', {}, fields.length === 1 ? 'one field' : `${fields.length} fields`),
-    h('p', {}, ...fields.flatMap((name, index) => [index > 0 && ', ', h('code', {}, name)])),
-  );
-  const nodes = [...prose(about), ...(fields.length > 0 ? [names] : [])];
-  return nodes.length > 0 ? [['Emits', nodes]] : [];
-}
-
 function examples({ example }: Details): HTMLElement[] {
   if (!example) return [];
   const panels: [string, unknown][] = [
-    ['Example: message in', { data: example.data }],
+    ['Example: message in', example.data === undefined ? undefined : { data: example.data }],
     ['Example: message out', example.emitted],
   ];
   return panels

@@ -2,7 +2,7 @@ import type { Summary } from './catalogue';
 
 /** Where a word was found, and how much that counts. Words begin at a capital letter, a slash, a space. */
 const POINTS = {
-  name: { whole: 100, start: 60, word: 40, inside: 20 },
+  name: { whole: 70, start: 60, word: 40, inside: 20 },
   title: { whole: 60, start: 36, word: 30, inside: 10 },
   requests: { whole: 40, start: 24, word: 18, inside: 8 },
   folder: { whole: 24, start: 14, word: 10, inside: 4 },
@@ -17,6 +17,8 @@ const WHOLE_NAME = 400;
 const NAME_BEGINS = 120;
 const WHOLE_REQUEST = 300;
 const REQUEST_BEGINS = 60;
+/** Several words in the order in which a title or a name has them: `tag contact` is rather to tag a contact than a contact's tags. */
+const IN_ORDER = 100;
 
 interface Text {
   lower: string;
@@ -24,9 +26,13 @@ interface Text {
   words: string;
 }
 
+type Texts = Record<Place, Text>;
+
 interface Indexed<Entry> {
   entry: Entry;
-  texts: Record<Place, Text>;
+  texts: Texts;
+  /** All of the texts in one: what is not here is nowhere. */
+  all: string;
 }
 
 /** Finds functions by what a person types: every word must be somewhere; the best match comes first. */
@@ -34,16 +40,17 @@ export class Search<Entry extends Summary> {
   readonly #index: Indexed<Entry>[];
 
   constructor(entries: readonly Entry[]) {
-    this.#index = entries.map((entry) => ({
-      entry,
-      texts: {
+    this.#index = entries.map((entry) => {
+      const texts: Texts = {
         name: text(entry.name),
         title: text(entry.title),
         requests: text(entry.requests.join(' ')),
         folder: text(entry.folder),
         description: text(entry.description),
-      },
-    }));
+      };
+      const all = PLACES.map((place) => texts[place].lower + texts[place].words).join('');
+      return { entry, texts, all };
+    });
   }
 
   /** All entries in their own order where nothing was typed. */
@@ -51,6 +58,7 @@ export class Search<Entry extends Summary> {
     const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
     if (asked.length === 0) return this.#index.map(({ entry }) => entry);
     return this.#index
+      .filter(({ all }) => asked.every((word) => all.includes(word) || has(all, singular(word))))
       .map(({ entry, texts }) => ({ entry, score: scoreOf(texts, asked) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || a.entry.name.length - b.entry.name.length || compare(a.entry, b.entry))
@@ -67,13 +75,14 @@ function text(value: string): Text {
   return { lower: value.toLowerCase(), words: ` ${apart.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} ` };
 }
 
-function scoreOf(texts: Record<Place, Text>, asked: readonly string[]): number {
+function scoreOf(texts: Texts, asked: readonly string[]): number {
   let score = 0;
   for (const word of asked) {
     const found = scoreOfWord(texts, word) || scoreOfWord(texts, singular(word)) / 2;
     if (found === 0) return 0;
     score += found;
   }
+  if (asked.length > 1 && [texts.title, texts.name].some(({ words }) => inOrder(words, asked))) score += IN_ORDER;
   const joined = asked.join('');
   if (texts.name.lower === joined) score += WHOLE_NAME;
   else if (texts.name.lower.startsWith(joined)) score += NAME_BEGINS;
@@ -83,17 +92,32 @@ function scoreOf(texts: Record<Place, Text>, asked: readonly string[]): number {
   return score;
 }
 
-function scoreOfWord(texts: Record<Place, Text>, word: string): number {
+function inOrder(words: string, asked: readonly string[]): boolean {
+  let from = 0;
+  for (const word of asked) {
+    const at = words.indexOf(` ${word}`, from);
+    if (at < 0) return false;
+    from = at + word.length;
+  }
+  return true;
+}
+
+function scoreOfWord(texts: Texts, word: string): number {
   if (word === '') return 0;
   let score = 0;
   for (const place of PLACES) {
     const { lower, words } = texts[place];
     const points = POINTS[place];
-    if (words.includes(` ${word} `)) score += words.startsWith(` ${word} `) ? points.whole : points.start;
+    const whole = [word, `${word}s`].find((one) => words.includes(` ${one} `));
+    if (whole !== undefined) score += words.startsWith(` ${whole} `) ? points.whole : points.start;
     else if (words.includes(` ${word}`)) score += points.word;
     else if (lower.includes(word)) score += points.inside;
   }
   return score;
+}
+
+function has(text: string, word: string): boolean {
+  return word !== '' && text.includes(word);
 }
 
 function singular(word: string): string {

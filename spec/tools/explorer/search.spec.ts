@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Summary } from '../../../tools/explorer/page/catalogue';
+import { Search } from '../../../tools/explorer/page/search';
+import { actions, isOperation, isPolling, triggers } from '../../../tools/generate/catalogue';
+
+const EVERYTHING: Summary[] = [
+  ...actions().map(({ name, folder, declaration }) => ({
+    name,
+    kind: 'action' as const,
+    folder,
+    title: declaration.title,
+    description: declaration.description,
+    requests: isOperation(declaration) ? [declaration.request] : [],
+  })),
+  ...triggers().map(({ name, trigger }) => ({
+    name,
+    kind: 'polling' as const,
+    folder: 'triggers',
+    title: trigger.title,
+    description: trigger.description,
+    requests: isPolling(trigger) ? [trigger.source.operation.request] : [...(trigger.topics ?? [])],
+  })),
+];
+
+describe('the search of the explorer', () => {
+  const search = new Search(EVERYTHING);
+  const first = (query: string) => search.find(query)[0]?.name;
+
+  for (const [query, name] of [
+    ['tag contact', 'attachTagToContact'],
+    ['contact tagged', 'contactTagged'],
+    ['create contact', 'createContact'],
+    ['new conversations', 'newConversations'],
+    ['new conversation', 'newConversations'],
+    ['GET /me', 'identifyAdmin'],
+    ['post /contacts', 'createContact'],
+    ['/contacts/{contact_id}/tags', 'listContactTags'],
+    ['list admins', 'listAdmins'],
+    ['reply to a conversation', 'replyConversation'],
+    ['ticket.created', 'ticketCreated'],
+    ['upsert company', 'upsertCompany'],
+  ] as const) {
+    it(`takes "${query}" for ${name}`, () => assert.equal(first(query), name));
+  }
+
+  it('finds every function first by its whole name, in any case', () => {
+    for (const { name } of EVERYTHING) assert.equal(first(name.toUpperCase()), name);
+  });
+
+  it('finds every function by its whole title', () => {
+    for (const { name, title } of EVERYTHING) {
+      assert.ok(
+        search
+          .find(title)
+          .slice(0, 3)
+          .some((one) => one.name === name),
+        `${title}: ${search.find(title)[0]?.name}`,
+      );
+    }
+  });
+
+  it('wants every word somewhere, so that another one never finds more', () => {
+    const word = fc.constantFrom('contact', 'tags', 'list', '/conversations', 'export', 'x', 'new', 'POST');
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), word, (words, more) => {
+        const before = new Set(search.find(words.join(' ')).map(({ name }) => name));
+        const after = search.find([...words, more].join('  ')).map(({ name }) => name);
+        assert.equal(new Set(after).size, after.length);
+        assert.ok(after.every((name) => before.has(name)));
+      }),
+    );
+  });
+
+  it('shows all in their own order where nothing was typed, and takes any text', () => {
+    assert.deepEqual(search.find('  '), EVERYTHING);
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (query) => void search.find(query)));
+  });
+});
