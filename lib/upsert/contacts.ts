@@ -1,27 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { ApiError, ConfigurationError, IntercomError, InvalidInputError } from '../intercom/errors';
+import { ApiError, IntercomError } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
-import { largestPages } from '../intercom/pages';
-import type { Filter, Query } from '../intercom/search';
-import { choice, flag, optionalWords } from '../oih/fields';
+import { choice, flag } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
+import {
+  type ContactKey,
+  ContactMatcher,
+  type ContactReads,
+  isGone,
+  matchByField,
+  matchByOf,
+  roleOf,
+} from './contactMatcher';
 import { chosen, type Found, MatchError, ON_MULTIPLE, type OnMultiple, onMultipleField } from './matches';
-import { isIntercomId, type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
-
-/** By what a contact can be found, in the order that holds when a step names none. */
-export const CONTACT_KEYS = ['id', 'external_id', 'email', 'phone'] as const;
-export type ContactKey = (typeof CONTACT_KEYS)[number];
+import { type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
 
 /** The operations that an upsert of contacts calls. */
-export interface ContactOperations {
+export interface ContactOperations extends ContactReads {
   create: Operation;
   update: Operation;
-  retrieve: Operation;
-  retrieveByExternalId: Operation;
-  search: Operation;
   unarchive: Operation;
 }
 
@@ -38,13 +38,7 @@ export interface ContactUpsertSettings {
 
 /** The step fields that make up the settings. */
 export const contactUpsertFields: Readonly<Record<string, StepField>> = {
-  matchBy: {
-    label: 'Match by',
-    viewClass: 'TextFieldView',
-    required: false,
-    placeholder: CONTACT_KEYS.join(', '),
-    note: 'By what the contact is looked for, the surest first, with commas between: some of id, external_id, email and phone. One that the message lacks is passed over. `id, external_id, email, phone` when left out.',
-  },
+  matchBy: matchByField,
   onMultiple: onMultipleField,
   unarchive: {
     label: 'Bring back archived',
@@ -58,17 +52,11 @@ export const contactUpsertFields: Readonly<Record<string, StepField>> = {
 /** Reads the settings out of a step's fields. Throws ConfigurationError. */
 export function contactUpsertSettings(config: Config): ContactUpsertSettings {
   return {
-    matchBy: optionalWords(config, 'matchBy')?.map(contactKey) ?? CONTACT_KEYS,
+    matchBy: matchByOf(config),
     onMultiple: choice(config, 'onMultiple', ON_MULTIPLE),
     unarchive: flag(config, 'unarchive'),
     ...reviewOf(config),
   };
-}
-
-function contactKey(word: string): ContactKey {
-  const key = CONTACT_KEYS.find((known) => known === word);
-  if (key === undefined) throw new ConfigurationError(`matchBy must hold words of ${CONTACT_KEYS.join(', ')}.`);
-  return key;
 }
 
 /** How often an upsert begins anew when the contact that it found is gone by the time it writes. */
@@ -116,13 +104,10 @@ export async function upsertContact(
   }
 }
 
-type Key = [name: ContactKey, value: string];
-
 /** One upsert of one contact, and what it has learnt about it so far. */
 class ContactUpsert {
-  private readonly keys: readonly [Key, ...Key[]];
   private readonly fields: Input;
-  private readonly role: unknown;
+  private readonly matcher: ContactMatcher;
   /** Contacts that were found and then not there, and what Intercom said: deleted, merged, or archived. */
   private readonly gone = new Map<string, ApiError | undefined>();
 
@@ -133,104 +118,33 @@ class ContactUpsert {
     private readonly settings: ContactUpsertSettings,
   ) {
     const { id, ...fields } = input;
-    const [first, ...others] = settings.matchBy.flatMap((key): Key[] =>
-      isUsable(key, input[key]) ? [[key, String(input[key]).trim()]] : [],
-    );
-    if (!first) {
-      throw new InvalidInputError(operations.create.request, [
-        `there is nothing to match by: one of ${settings.matchBy.join(', ')} must have a value (an id is one of Intercom's, 24 hex digits)`,
-      ]);
-    }
-    this.keys = [first, ...others];
+    const { matchBy, recent } = settings;
     this.fields = fields;
-    // Only users have an external id of ours: Intercom gives each lead one of its own and takes no other.
-    this.role = fields.role ?? (fields.external_id ? 'user' : undefined);
+    this.matcher = new ContactMatcher(intercom, operations, input, matchBy, operations.create.request, recent);
   }
 
   async attempt(): Promise<Upserted[]> {
-    for (const [key, value] of this.keys) {
-      const { records, current } = await this.find(key, value);
-      const matching = records.filter((record) => !this.gone.has(String(record.id)) && !this.isAnother(record, key));
+    const { keys } = this.matcher;
+    for (const key of keys) {
+      const { records, current } = await this.matcher.find(key);
+      const there = records.filter(({ id }) => !this.gone.has(String(id)));
       const written: Upserted[] = [];
       try {
-        for (const record of chosen(matching, this.settings.onMultiple, this.operations.update.request)) {
-          written.push(await this.update(String(record.id), key, current ? record : undefined));
+        for (const record of chosen(there, this.settings.onMultiple, this.operations.update.request)) {
+          written.push(await this.update(String(record.id), key[0], current ? record : undefined));
         }
       } catch (error) {
         // A hint that leads nowhere is passed over; it may come from another system.
-        if (!(error instanceof Vanished && key === 'id')) throw error;
+        if (!(error instanceof Vanished && key[0] === 'id')) throw error;
       }
       if (written.length > 0) return written;
     }
-    const [[key, value]] = this.keys;
-    if (this.keys.length > 1 || key !== 'id') return [await this.create()];
+    const [[name, value]] = keys;
+    if (keys.length > 1 || name !== 'id') return [await this.create()];
     if (this.settings.unarchive) return [await this.bringBack(value)];
     throw new MatchError(
       `${this.operations.update.request}: there is no contact with this id (deleted, archived, merged, or of another workspace), and nothing else to match by.`,
     );
-  }
-
-  /** The contacts that have this value: as they are now, or as the search index knows them, which can be minutes old. */
-  private async find(key: ContactKey, value: string): Promise<{ records: Found[]; current: boolean }> {
-    const { retrieveByExternalId } = this.operations;
-    if (key === 'id') return { records: [{ id: value }], current: false };
-    // This operation knows users only (Intercom's reference).
-    if (key === 'external_id' && this.role === 'user' && this.intercom.isSince(retrieveByExternalId.since ?? '2.7')) {
-      return { records: await this.answerOrNone(retrieveByExternalId, { external_id: value }), current: true };
-    }
-    const filter: Filter = { field: key, operator: '=', value };
-    const role: Filter = { field: 'role', operator: '=', value: this.role };
-    const any = this.role === undefined || key === 'external_id';
-    const indexed = await this.search(any ? filter : { operator: 'AND', value: [filter, role] });
-    const { recent = [] } = this.settings;
-    const records = [...indexed.filter(({ id }) => !recent.some((one) => one.id === id)), ...recent];
-    return {
-      // A telephone number can be found in another form than the one that was asked for; the recent ones cannot.
-      records: records.filter(
-        (record) => (key === 'phone' && !recent.includes(record)) || this.hasKey(record, key, value),
-      ),
-      current: false,
-    };
-  }
-
-  private hasKey(record: Found, key: ContactKey, value: string): boolean {
-    return isEqual(key, record[key], value) && (key === 'external_id' || (this.role ?? record.role) === record.role);
-  }
-
-  private async search(query: Query): Promise<Found[]> {
-    const { search } = this.operations;
-    const found: Found[] = [];
-    const input = search.paging ? largestPages(search.paging, { query }) : { query };
-    for await (const { items } of this.intercom.pages(search, input)) found.push(...items);
-    return found;
-  }
-
-  private read(id: string): Promise<Found[]> {
-    return this.answerOrNone(this.operations.retrieve, { contact_id: id });
-  }
-
-  /** The contact, or the one that it was merged into; none where it is gone. */
-  private async answerOrNone(operation: Operation, input: Input): Promise<Found[]> {
-    try {
-      const { body } = await this.intercom.call(operation, input);
-      return isObject(body) ? [body] : [];
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      return error.mergedInto === undefined ? [] : this.read(error.mergedInto);
-    }
-  }
-
-  /** Whether a record has another value in a key that ranks before the one by which it was found: then it is somebody else's. */
-  private isAnother(record: Found, foundBy: ContactKey): boolean {
-    const before = this.keys.slice(
-      0,
-      this.keys.findIndex(([key]) => key === foundBy),
-    );
-    return before.some(([key, value]) => {
-      const own = record[key];
-      if (key === 'id' || own === null || own === undefined || own === '') return false;
-      return !(key === 'external_id' && record.role === 'lead') && !isEqual(key, own, value);
-    });
   }
 
   /** Writes to the contact of this id; `record` is the contact where it was read just now. Throws Vanished. */
@@ -238,7 +152,7 @@ class ContactUpsert {
     const { review } = this.settings;
     let fields: Input | undefined = this.fields;
     if (review) {
-      const current = record ?? (await this.read(id))[0];
+      const current = record ?? (await this.matcher.read(id));
       if (!current) return this.vanished(id);
       fields = review(current, this.fields);
       if (fields === undefined) return { record: current, outcome: 'unchanged' };
@@ -271,7 +185,7 @@ class ContactUpsert {
   private async create(): Promise<Upserted> {
     const { create } = this.operations;
     const { external_id, email } = this.fields;
-    const isUnique = Boolean(external_id || email) && this.role !== 'lead';
+    const isUnique = isUniqueUser(this.fields);
     const role = !external_id && !email ? { role: 'lead' } : {};
     try {
       // A user that was made although no answer came is found by the second attempt, which is refused and names it.
@@ -290,25 +204,22 @@ class ContactUpsert {
   private async resolve(id: string, archived: boolean): Promise<Upserted> {
     if (archived) return this.bringBack(id);
     if (this.gone.has(id)) {
-      const [record] = await this.read(id);
+      const record = await this.matcher.read(id);
       // In the way of a new one, yet not there when it is asked for: nothing but an archived contact is that.
       if (!record) return this.bringBack(id);
       // It is there, so what was not found is something else that the fields name, such as their owner.
       throw this.gone.get(id) ?? new UnsettledError(`${this.operations.update.request}: the contact comes and goes.`);
     }
-    const sent = this.keys.filter(([key]) => key === 'external_id' || key === 'email');
+    const sent = this.matcher.keys.filter(([key]) => key === 'external_id' || key === 'email');
     const could = [this.fields.external_id, this.fields.email].filter(Boolean);
     // Where the refusal can have one reason only, the contact need not be looked at.
     if (sent.length === 1 && could.length === 1) return this.update(id, 'conflict');
-    const [record] = await this.read(id);
+    const record = await this.matcher.read(id);
     if (!record) return this.vanished(id);
-    const key = this.keys.find(([name, value]) => isEqual(name, record[name], value))?.[0];
-    if (key === undefined || this.isAnother(record, key)) {
-      throw new MatchError(
-        `${this.operations.create.request}: another contact has this e-mail address or external_id already, and matchBy (${this.settings.matchBy.join(', ')}) makes it a different one. To update that one, put the field that they share first in matchBy; nothing was changed.`,
-      );
-    }
-    return this.update(String(record.id), 'conflict', record);
+    if (this.matcher.isMeant(record)) return this.update(String(record.id), 'conflict', record);
+    throw new MatchError(
+      `${this.operations.create.request}: another contact has this e-mail address or external_id already, and matchBy (${this.settings.matchBy.join(', ')}) makes it a different one. To update that one, put the field that they share first in matchBy; nothing was changed.`,
+    );
   }
 
   private async bringBack(id: string): Promise<Upserted> {
@@ -331,16 +242,7 @@ class ContactUpsert {
   }
 }
 
-function isUsable(key: ContactKey, value: unknown): boolean {
-  if (typeof value !== 'string' && typeof value !== 'number') return false;
-  return key === 'id' ? isIntercomId(value) : String(value).trim() !== '';
-}
-
-function isEqual(key: ContactKey, a: unknown, b: string): boolean {
-  if (a === null || a === undefined) return false;
-  return key === 'email' ? String(a).trim().toLowerCase() === b.toLowerCase() : String(a) === b;
-}
-
-function isGone(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.status === 404 || error.status === 410);
+/** Whether Intercom has at most one user with these values: it refuses a second with the same external id or e-mail address, but takes any number of leads. */
+export function isUniqueUser(fields: Input): boolean {
+  return Boolean(fields.external_id || fields.email) && roleOf(fields) !== 'lead';
 }
