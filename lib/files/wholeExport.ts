@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CompositeStep, Handler } from '../action';
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
@@ -9,6 +8,7 @@ import { choice, optionalCount } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';
 import { requireSnapshots, StateUnavailableError } from '../oih/snapshot';
 import type { StepField } from '../oih/stepField';
+import { Patience } from '../patience';
 import { CSV_FIELDS, emitCsv } from './emitFile';
 import { exportFile } from './exportFile';
 import { JobMemory } from './jobMemory';
@@ -32,8 +32,6 @@ export interface ExportKind {
 }
 
 const WAIT_SECONDS = 30;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 15_000;
 
 /** The step fields of an action that makes an export from beginning to end. */
 export const EXPORT_FIELDS: Readonly<Record<string, StepField>> = {
@@ -181,21 +179,4 @@ async function statusOf(intercom: Intercom, kind: ExportKind, input: Input, id: 
 
 function ofJob({ ofJob: names = [] }: ExportKind, input: Input): Input {
   return Object.fromEntries(Object.entries(input).filter(([name]) => names.includes(name)));
-}
-
-/** Pauses that grow, up to so many milliseconds in all. */
-class Patience {
-  private next = FIRST_PAUSE_MS;
-
-  constructor(private left: number) {}
-
-  /** Resolves after a pause with true, or at once with false where no time is left. */
-  async pause(): Promise<boolean> {
-    if (this.left <= 0) return false;
-    const length = Math.min(this.next, this.left);
-    this.left -= length;
-    this.next = Math.min(this.next * 2, LONGEST_PAUSE_MS);
-    await pause(length);
-    return true;
-  }
 }

@@ -58,11 +58,28 @@ export function keysOf(input: Input, matchBy: readonly ContactKey[]): KeyValue[]
   });
 }
 
-/** Whether a record has this value; e-mail addresses are the same in large and small letters. */
+/** Whether a record has this value: an e-mail address in large or small letters, a telephone number however it is written. */
 export function hasValue(record: Found, [key, value]: KeyValue): boolean {
   const own = record[key];
-  if (own === null || own === undefined) return false;
-  return key === 'email' ? String(own).trim().toLowerCase() === value.toLowerCase() : String(own) === value;
+  return own !== null && own !== undefined && plain(key, String(own)) === plain(key, value);
+}
+
+function plain(key: ContactKey, value: string): string {
+  if (key === 'email') return value.trim().toLowerCase();
+  return key === 'phone' ? value.replace(/\D/g, '') : value;
+}
+
+/**
+ * Whether a record that was found by one key has another value in a key that ranks before it: then it is somebody
+ * else's. Of leads only the external id is no mark, since Intercom gives them one.
+ */
+export function isAnother(record: Found, foundBy: ContactKey, keys: readonly KeyValue[]): boolean {
+  const rank = keys.findIndex(([key]) => key === foundBy);
+  return keys.slice(0, rank).some(([key, value]) => {
+    const own = record[key];
+    if (key === 'id' || own === null || own === undefined || own === '') return false;
+    return !(key === 'external_id' && record.role === 'lead') && !hasValue(record, [key, value]);
+  });
 }
 
 /** Whether Intercom has no such contact, or has merged it into another one. */
@@ -103,7 +120,7 @@ export class ContactMatcher {
    */
   async find([key, value]: KeyValue): Promise<{ records: Found[]; current: boolean }> {
     const { records, current } = await this.having([key, value]);
-    return { records: records.filter((record) => !this.isAnother(record, key)), current };
+    return { records: records.filter((record) => !isAnother(record, key, this.keys)), current };
   }
 
   /** The contact of this id, or the one that it was merged into; undefined where it is gone. */
@@ -114,17 +131,7 @@ export class ContactMatcher {
   /** Whether the record is the one that is meant: it has one of the keys, and belongs to nobody else. */
   isMeant(record: Found): boolean {
     const found = this.keys.find((key) => hasValue(record, key));
-    return found !== undefined && !this.isAnother(record, found[0]);
-  }
-
-  /** Whether a record has another value in a key that ranks before the one by which it was found: then it is somebody else's. */
-  private isAnother(record: Found, foundBy: ContactKey): boolean {
-    const rank = this.keys.findIndex(([key]) => key === foundBy);
-    return this.keys.slice(0, rank).some(([key, value]) => {
-      const own = record[key];
-      if (key === 'id' || own === null || own === undefined || own === '') return false;
-      return !(key === 'external_id' && record.role === 'lead') && !hasValue(record, [key, value]);
-    });
+    return found !== undefined && !isAnother(record, found[0], this.keys);
   }
 
   private async having([key, value]: KeyValue): Promise<{ records: Found[]; current: boolean }> {
