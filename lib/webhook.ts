@@ -9,7 +9,7 @@ import { metadataOf } from './oih/metadata';
 import { requireSnapshots } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
-import type { Message, Process } from './oih/types';
+import type { Config, Message, Process } from './oih/types';
 import { emitOrName } from './recordEmission';
 import { type Notification, readNotification, type Subject, subjectOf } from './webhooks/notification';
 import { once } from './webhooks/once';
@@ -73,15 +73,24 @@ function requireHook({ data, method }: Message): void {
   }
 }
 
+/** What the step's field says of the topics, if anything. A slip in it would have the flow wait for ever. */
+function patternsOf(config: Config, topics: readonly TopicName[] | undefined): string[] | undefined {
+  const patterns = optionalWords(config, 'topics');
+  if (topics && patterns?.some((pattern) => !topics.some((topic) => isMeant(topic, pattern)))) {
+    throw new ConfigurationError(`topics names one that does not start this trigger. It has ${topics.join(', ')}.`);
+  }
+  return patterns;
+}
+
 /** Why a notification starts nothing here, if so; the reason goes into the log. */
 function unwanted({ config }: StepRun, { topics }: WebhookDeclaration, notification: Notification): string | undefined {
   const { topic, appId } = notification;
+  const patterns = patternsOf(config, topics);
   const wantedApp = optionalText(config, 'appId');
   if (wantedApp !== undefined && appId !== wantedApp) {
     return 'A notification from another workspace than appId names; nothing emitted.';
   }
   if (topic === 'ping') return "The hook works: Intercom's ping has arrived.";
-  const patterns = optionalWords(config, 'topics');
   const isMine = topics === undefined || topics.some((mine) => mine === topic);
   if (isMine && (patterns === undefined || patterns.some((pattern) => isMeant(topic, pattern)))) return undefined;
   return `A notification of ${named(topic)} came, which does not start this trigger; nothing emitted. Subscribe to its topics only.`;

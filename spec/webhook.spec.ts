@@ -99,6 +99,17 @@ describe('webhook', () => {
     assert.match(log.join('\n'), /of another topic came/);
   });
 
+  it('refuses topics that the trigger does not have, before they are missed', async () => {
+    for (const topics of ['conversation.user.replyed', 'conversation.user.replied, ticket.*', ['x']]) {
+      const hook = new Hook(conversationReplied, { webhookToken: TOKEN_IN_ADDRESS, topics });
+      const { errors } = await hook.receive(hookMessage(notification('conversation.user.replied', { id: '1' })));
+      assert.match(
+        errors[0]?.message ?? '',
+        /^topics names one that does not start this trigger\. It has conversation/,
+      );
+    }
+  });
+
   it('takes only the workspace that appId names', async () => {
     const hook = new Hook(contactCreated, { webhookToken: TOKEN_IN_ADDRESS, appId: 'a1b2c3d4' });
     for (const app_id of ['other', undefined, 7]) {
@@ -240,6 +251,15 @@ describe('webhook', () => {
         const hook = new Hook(contactDeleted, fields);
         await hook.receive(hookMessage(notification('contact.deleted', { type: 'contact', id: ID, external_id: '1' })));
         assert.deepEqual(hook.emitted[0]?.data, { type: 'contact', id: ID, external_id: '1', deleted: true });
+      });
+
+      it(`says so also where the notification does not know yet (${status})`, async () => {
+        nock(HOST)
+          .get(`/contacts/${ID}`)
+          .reply(status, { type: 'error.list', errors: [{ code, message: 'gone' }] });
+        const hook = new Hook(contactCreated, fields);
+        await hook.receive(hookMessage(created()));
+        assert.deepEqual(hook.emitted[0]?.data, { ...CONTACT, created_at: 1_767_614_400, deleted: true });
       });
     }
 

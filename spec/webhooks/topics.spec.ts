@@ -1,11 +1,51 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeholdersOf } from '../../lib/intercom/operation';
 import { isMeant, TOPICS, type Topic, topicOf } from '../../lib/webhooks/topics';
 import { isPolling, triggers } from '../../tools/generate/catalogue';
 import { ROOT } from '../support/component';
 
 const ALL: [string, Topic][] = Object.entries(TOPICS);
+
+/** What each trigger waits for. */
+const TAKEN = {
+  articlePublished: ['article.published'],
+  callEnded: ['call.ended'],
+  companyCreated: ['company.created'],
+  companyUpdated: ['company.contact.attached', 'company.contact.detached', 'company.updated'],
+  contactCreated: ['contact.lead.created', 'contact.user.created'],
+  contactDeleted: ['contact.deleted'],
+  contactMerged: ['contact.merged'],
+  contactTagged: ['contact.lead.tag.created', 'contact.user.tag.created'],
+  contactUpdated: [
+    'contact.email.updated',
+    'contact.lead.added_email',
+    'contact.lead.signed_up',
+    'contact.lead.updated',
+    'contact.user.updated',
+  ],
+  conversationAssigned: ['conversation.admin.assigned', 'conversation.admin.open.assigned'],
+  conversationClosed: ['conversation.admin.closed'],
+  conversationCreated: ['conversation.admin.single.created', 'conversation.user.created'],
+  conversationRated: ['conversation.rating.added'],
+  conversationReplied: ['conversation.admin.replied', 'conversation.operator.replied', 'conversation.user.replied'],
+  eventTracked: ['event.created'],
+  ticketClosed: ['ticket.closed', 'ticket.resolved'],
+  ticketCreated: ['ticket.created'],
+  ticketUpdated: [
+    'ticket.admin.assigned',
+    'ticket.admin.replied',
+    'ticket.attribute.updated',
+    'ticket.contact.attached',
+    'ticket.contact.detached',
+    'ticket.contact.replied',
+    'ticket.note.created',
+    'ticket.rating.provided',
+    'ticket.state.updated',
+    'ticket.team.assigned',
+  ],
+};
 
 describe('webhooks: topics', () => {
   it('are about 110, in the order of their names within a family', () => {
@@ -38,9 +78,18 @@ describe('webhooks: topics', () => {
     );
   });
 
+  it('of the triggers are these', () => {
+    const taken = triggers().flatMap(({ name, trigger }) =>
+      isPolling(trigger) || !trigger.topics ? [] : [[name, [...trigger.topics].sort()]],
+    );
+    assert.deepEqual(Object.fromEntries(taken), TAKEN);
+  });
+
   it('of a trigger are about records that it can read anew', () => {
     for (const { name, trigger } of triggers()) {
       if (isPolling(trigger)) continue;
+      for (const { request } of Object.values(trigger.refetch))
+        assert.equal(placeholdersOf(request).length, 1, request);
       for (const topic of trigger.topics ?? []) {
         const { record }: Topic = TOPICS[topic];
         assert.ok(record, `${name}: ${topic}`);

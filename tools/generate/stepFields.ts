@@ -81,7 +81,7 @@ export function triggerFields(trigger: TriggerEntry['trigger']): Record<string, 
   return isPolling(trigger) ? pollingFields(trigger) : webhookFields(trigger);
 }
 
-function webhookFields({ topics, fields }: WebhookDeclaration): Record<string, StepField> {
+function webhookFields({ topics, refetch, fields }: WebhookDeclaration): Record<string, StepField> {
   const all = topics ? `All of this trigger (${topics.join(', ')}) when left out.` : 'Every topic when left out.';
   return {
     ...fields,
@@ -122,13 +122,15 @@ function webhookFields({ topics, fields }: WebhookDeclaration): Record<string, S
       placeholder: 'a1b2c3d4',
       note: 'Id of a workspace: notifications from others start nothing. For an app that is installed in several. Notifications of all when left out.',
     },
-    refetch: {
-      label: 'Read anew',
-      viewClass: 'CheckBoxView',
-      required: false,
-      note: 'true reads the record through the API and emits it as it is now, at the price of a call. Emits what the notification holds when left out.',
-    },
-    apiVersion,
+    ...(Object.keys(refetch).length > 0 && {
+      refetch: {
+        label: 'Read anew',
+        viewClass: 'CheckBoxView',
+        required: false,
+        note: 'true reads the record through the API and emits it as it is now, at the price of a call. Emits what the notification holds when left out.',
+      } satisfies StepField,
+      apiVersion,
+    }),
   };
 }
 
