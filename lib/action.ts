@@ -37,6 +37,8 @@ export interface ActionDeclaration extends About, Operation {
 export interface CompositeDeclaration extends About {
   /** The operations that it may call, for the reference. */
   calls: readonly Operation[];
+  /** Whether messages of this step have another shape than the schema says; the handler then checks them itself. */
+  isForeign?: (config: Config) => boolean;
 }
 
 /** What a composite's handler has besides the client and the input. */
@@ -109,14 +111,15 @@ export function composite<In extends object, Out extends object>(
 
 /** What every action does around its own work: validates, opens the client, emits what comes back. */
 function actionStep(
-  { attributes }: About,
+  { attributes, isForeign = () => false }: About & Pick<CompositeDeclaration, 'isForeign'>,
   work: Handler<Input, object, CompositeStep>,
   rest?: (call: RestCall) => Promise<void>,
 ): Process {
   return step(async (run) => {
     const { config, message = {} } = run;
     const name = functionNameOf(run);
-    const given = await validInput(name, dataOf(run.message, name));
+    const data = dataOf(run.message, name);
+    const given = isForeign(config) && isObject(data) ? data : await validInput(name, data);
     const intercom = new Intercom({ ...credentials(config), log: (line) => run.step.logger.info(line) });
     const checks = attributes !== undefined && flag(config, 'checkAttributes');
     // Loaded by those who ask for it: most steps do not.

@@ -37,7 +37,7 @@ export function masterdata(modelled: (run: StepRun, intercom: Intercom) => Model
     const model = modelled(run, intercom);
     const markOf = ({ custom_attributes }: SourceRecord): SyncMark | undefined =>
       attribute !== undefined && isObject(custom_attributes) ? readMark(custom_attributes[attribute]) : undefined;
-    const custom = isCustom(run);
+    const custom = isCustom(config);
     const metadataFor = ({ record, id }: Outgoing) => ({ ...metadataOf(record, config), recordUid: id });
 
     return {

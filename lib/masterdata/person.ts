@@ -48,7 +48,7 @@ export function contactContent(contact: Contact): Required<Omit<ContactFields, '
     phone: textOf(contact.phone) ?? null,
     name: textOf(contact.name) ?? null,
     avatar: textOf(contact.avatar?.image_url) ?? null,
-    owner_id: ownerOf(contact) ?? null,
+    owner_id: textOf(contact.owner_id) ?? null,
     language_override: textOf(contact.language_override) ?? null,
     custom_attributes: contact.custom_attributes ?? {},
   };
@@ -125,11 +125,6 @@ function nameParts(contact: Contact, mapping: Mapping): NameParts {
 function heldParts({ custom_attributes }: Contact, mapping: Mapping): NameParts {
   const { firstName, middleName, lastName } = attributesInto(custom_attributes, mapping).fields;
   return { firstName: textOf(firstName), middleName: textOf(middleName), lastName: textOf(lastName) };
-}
-
-function ownerOf({ owner_id }: Contact): string | undefined {
-  // Nobody is 0 in some versions.
-  return owner_id === 0 || owner_id === '0' ? undefined : textOf(owner_id);
 }
 
 /** Where Intercom last saw the contact, as an address: by its network address, so no more than a hint. */

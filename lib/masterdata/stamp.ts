@@ -10,3 +10,14 @@ export function secondsOf(iso: unknown): number | undefined {
   const ms = Date.parse(textOf(iso) ?? '');
   return Number.isNaN(ms) ? undefined : ms / 1000;
 }
+
+/** UNIX seconds at which a message's record changed: `lastUpdate`, or in a record of Intercom's own `updated_at`. */
+export function changedAt({
+  lastUpdate,
+  updated_at,
+}: {
+  lastUpdate?: unknown;
+  updated_at?: unknown;
+}): number | undefined {
+  return secondsOf(lastUpdate) ?? (typeof updated_at === 'number' ? updated_at : undefined);
+}

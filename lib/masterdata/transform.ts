@@ -4,10 +4,10 @@ import { isObject } from '../intercom/answer';
 import { ConfigurationError, InvalidInputError } from '../intercom/errors';
 import { flag, optionalText } from '../oih/fields';
 import type { StepRun } from '../oih/step';
-import type { Message } from '../oih/types';
+import type { Config, Message } from '../oih/types';
 
 /** Whether messages of this step hold Intercom's own fields: as the step says, or as its expression makes them. */
-export function isCustom({ config }: Pick<StepRun, 'config'>): boolean {
+export function isCustom(config: Config): boolean {
   return flag(config, 'skipTransformation') || optionalText(config, 'customMapping') !== undefined;
 }
 

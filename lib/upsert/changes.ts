@@ -22,14 +22,16 @@ function isSame(name: string, was: unknown, wanted: unknown): boolean {
   const inside = SHOWN_AS[name];
   const shown = inside !== undefined && isObject(was) ? was[inside] : was;
   if (typeof wanted === 'object' || typeof shown === 'object') return JSON.stringify(shown) === JSON.stringify(wanted);
-  // Intercom turns ids into text, or into numbers up to 2.15, and keeps e-mail addresses in small letters.
+  // Intercom turns ids into text, or into numbers up to 2.15, and keeps e-mail addresses in small letters; blanks at
+  // the ends of a text may be its own or not, and are no reason to write.
   return asKept(name, shown) === asKept(name, wanted);
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 function asKept(name: string, value: unknown): string {
-  return name === 'email' ? String(value).trim().toLowerCase() : String(value);
+  const text = String(value).trim();
+  return name === 'email' ? text.toLowerCase() : text;
 }

@@ -1,4 +1,3 @@
-import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { InvalidInputError } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
@@ -8,7 +7,7 @@ import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
 import { chosen, type Found, ON_MULTIPLE, type OnMultiple, onMultipleField } from './matches';
 import { orNothing } from './orNothing';
-import { isIntercomId, type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
+import { asFound, isIntercomId, type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
 
 /** The operations that an upsert of companies calls. */
 export interface CompanyOperations {
@@ -90,10 +89,6 @@ export async function upsertCompany(
   const written: Upserted[] = [];
   for (const record of named) written.push(...[await update(record)].filter((one) => one !== undefined));
   return written.length > 0 ? written : [await create(false)];
-}
-
-function asFound(body: unknown): Found {
-  return isObject(body) ? body : {};
 }
 
 function hasValue(value: unknown): boolean {

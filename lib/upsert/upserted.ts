@@ -44,6 +44,17 @@ export function isIntercomId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{24}$/.test(value);
 }
 
+/** The record that an answer holds. */
+export function asFound(body: unknown): Found {
+  return isObject(body) ? body : {};
+}
+
+/** The fields for a record that is yet to be made: it has nothing that null could erase. */
+export function withoutNulls(fields: Input): Input {
+  const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries.map(([key, value]) => [key, isObject(value) ? withoutNulls(value) : value]));
+}
+
 /**
  * The input with the id that the hub knows the record by as its `field`, where the input names none. Only with id
  * linking: without it, the message's `recordUid` is that of the record that started the flow, and that may be another

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Metadata } from '../../lib/oih/types';
 import { ROOT } from './component';
 
 /** One exchange with Intercom, spelled out. */
@@ -20,6 +21,8 @@ export interface Call {
 export interface Fixture {
   title: string;
   input: Record<string, unknown>;
+  /** The message's metadata; none of it when absent. */
+  metadata?: Metadata;
   /** The step's fields besides the credential. */
   fields?: Record<string, unknown>;
   calls: Call[];

@@ -164,7 +164,7 @@ export const contacts: fc.Arbitrary<Contact> = fc.record(
     phone: fc.option(text),
     name: fc.option(fc.oneof(text, fc.constantFrom('', ' Ada ', 'Ada  Lovelace'))),
     avatar: fc.option(fc.constant({ type: 'avatar', image_url: 'https://example.com/ada.png' })),
-    owner_id: fc.constantFrom(null, '814860', 814860, 0),
+    owner_id: fc.constantFrom(null, '814860', 814860),
     language_override: fc.constantFrom(null, 'de', ''),
     custom_attributes: fc.dictionary(fc.constantFrom(...PATHS), fc.oneof(text, fc.integer(), fc.boolean()), {
       maxKeys: 5,

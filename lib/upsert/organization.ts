@@ -1,0 +1,143 @@
+import type { CompositeStep } from '../action';
+import { isObject } from '../intercom/answer';
+import type { Intercom } from '../intercom/client';
+import type { Input, Operation } from '../intercom/operation';
+import { namesOf } from '../masterdata/categories';
+import { companyDigest } from '../masterdata/digest';
+import { type IdSource, ownId } from '../masterdata/identity';
+import { companyOf, organizationOf } from '../masterdata/organization';
+import { mappingOf } from '../masterdata/settings';
+import { changedAt, isoOf } from '../masterdata/stamp';
+import { textOf } from '../masterdata/text';
+import { isCustom, transformed } from '../masterdata/transform';
+import { choice, flag } from '../oih/fields';
+import type { StepField } from '../oih/stepField';
+import type { Config, Metadata } from '../oih/types';
+import type { Organization } from '../types';
+import { validInput } from '../validate';
+import { type CompanyOperations, companyUpsertFields, companyUpsertSettings, upsertCompany } from './companies';
+import { bringTags, requireFew, type TagOperations } from './lists';
+import type { Found } from './matches';
+import { SyncReview, syncFields, syncSettings } from './synced';
+import { type Kind, synchronise, withAttributes } from './synchronise';
+import { asFound, withoutNulls } from './upserted';
+
+/** The operations that an upsert of organizations calls. */
+export interface OrganizationOperations {
+  company: CompanyOperations;
+  /** Puts tags on companies and takes them off. */
+  tag: Operation;
+  attributes: Operation;
+}
+
+// What is unchanged is never written here.
+const { skipUnchanged: _, ...matchFields } = companyUpsertFields;
+
+/** The step field that says where a company's own id comes from. */
+export const companyIdField: StepField = {
+  label: 'Company id from',
+  viewClass: 'SelectView',
+  required: false,
+  model: { recordUid: "The other application's id (recordUid)", oihUid: "The hub's id (oihUid)", name: 'Its name' },
+  note: 'What becomes the company_id of a new company, never to be changed, and finds the company again. `recordUid` when left out. An organization without it is found by its name.',
+};
+
+/** The step fields of an upsert of organizations, besides those of the mapping. */
+export const organizationUpsertFields: Readonly<Record<string, StepField>> = {
+  companyIdFrom: companyIdField,
+  ...matchFields,
+  ...syncFields,
+};
+
+/** The id under which the other application's organization is known in Intercom, as the step says. */
+export function companyIdOf(config: Config, metadata: Metadata | undefined, name?: unknown): string | undefined {
+  const source: IdSource = choice(config, 'companyIdFrom', ['recordUid', 'oihUid', 'name']);
+  return ownId(source, metadata, name);
+}
+
+/** Brings a company in step with an organization, and emits the organization that it is then. Throws what `synchronise` throws. */
+export async function upsertOrganization(
+  intercom: Intercom,
+  operations: OrganizationOperations,
+  organization: Organization,
+  step: CompositeStep,
+): Promise<void> {
+  const { config, run } = step;
+  const { company, attributes, tag } = operations;
+  requireFew('categories', organization.categories);
+  const mapping = mappingOf(config, 'organization');
+  const settings = syncSettings(config);
+  const { data, metadata = step.message.metadata } = transformed(run, step.message, (message) => message);
+  const raw = isCustom(config) ? rawCompany(data) : undefined;
+  // Nobody can change the company_id of a company that is there.
+  const wanted = (): Input => {
+    const { company_id: _own, ...fields } = raw ?? { ...companyOf(organization, mapping) };
+    return fields;
+  };
+  const digest = (record: Found) => companyDigest(record, mapping);
+  const sync = new SyncReview(settings, { wanted, digest }, changedAt(organization));
+  const kind: Kind<never> = {
+    async upsert(review) {
+      const id = (isObject(data) && raw ? textOf(data.id) : undefined) ?? metadata?.recordUid;
+      const fields = withoutNulls({
+        id,
+        company_id: raw?.company_id ?? companyIdOf(config, metadata, organization.name),
+        ...sync.marked(withoutNulls(wanted()), {}),
+      });
+      const input = raw ? await validInput('upsertCompany', fields) : fields;
+      return upsertCompany(intercom, company, input, { ...companyUpsertSettings(config), review });
+    },
+    async list(record) {
+      const { categories } = organization;
+      if (raw || mapping.lists === 'none' || !categories) return { record, changed: false, shown: [] };
+      const { entries, changed, shown } = await bringTags(
+        intercom,
+        tagsOfCompanies(tag),
+        record,
+        namesOf(categories),
+        mapping.lists,
+      );
+      return {
+        record: changed ? { ...record, tags: { tags: entries } } : record,
+        changed,
+        shown: shown ? ['tags'] : [],
+      };
+    },
+    read: async (company_id) => asFound((await intercom.call(company.retrieve, { company_id })).body),
+    write: async (company_id, fields) => asFound((await intercom.call(company.update, { ...fields, company_id })).body),
+    result: ({ record }) =>
+      flag(config, 'skipTransformation')
+        ? record
+        : { ...organizationOf(record, mapping), lastUpdate: isoOf(sync.editedAt(record)) },
+  };
+  const names = [...mapping.attributes, settings].flatMap(({ attribute }) => attribute ?? []);
+  const work = () => synchronise(kind, sync, step);
+  await withAttributes(intercom, { list: attributes, model: 'company', names }, work);
+}
+
+function tagsOfCompanies(tag: Operation): TagOperations {
+  return {
+    attach: (id, name) => [tag, { name, companies: [{ id }] }],
+    detach: (id, { name }) => [tag, { name, companies: [{ id, untag: true }] }],
+  };
+}
+
+/** The fields of a company that can be written; of a whole company the others are left out. */
+const WRITABLE = [
+  'company_id',
+  'name',
+  'plan',
+  'size',
+  'website',
+  'industry',
+  'custom_attributes',
+  'remote_created_at',
+  'monthly_spend',
+];
+
+function rawCompany(data: unknown): Input {
+  const fields = Object.entries(isObject(data) ? data : {}).filter(([name]) => WRITABLE.includes(name));
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, name === 'plan' && isObject(value) ? value.name : value]),
+  );
+}
