@@ -9,6 +9,7 @@ import { type Message, scheduledStart } from './message';
 import { Orchestrator } from './orchestrator';
 import { startProcessStep } from './processStep';
 import { AttachmentService } from './services/attachments';
+import { DataHubService } from './services/dataHub';
 import { hostServices } from './services/http';
 import { type Secret, SecretService } from './services/secrets';
 import { SnapshotService } from './services/snapshots';
@@ -75,6 +76,7 @@ export interface Oih {
   readonly snapshots: SnapshotService;
   readonly secrets: SecretService;
   readonly attachments: AttachmentService;
+  readonly dataHub: DataHubService;
   /** The IAM token that opens the services of this run. */
   readonly apiKey: string;
   /** Stops all steps and deletes the queues and exchanges of this run. A second call waits for the first. */
@@ -110,8 +112,9 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
 
   const broker = await connectBroker(uri);
   const attachments = new AttachmentService();
-  // Each further service of the platform (data hub, component repository) joins this list.
-  const services = await hostServices(apiKey, [snapshots, secrets, attachments]);
+  const dataHub = new DataHubService();
+  // Each further service of the platform (component repository) joins this list.
+  const services = await hostServices(apiKey, [snapshots, secrets, attachments, dataHub]);
   const orchestrator = await Orchestrator.start({
     broker,
     topology,
@@ -233,6 +236,7 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
     snapshots,
     secrets,
     attachments,
+    dataHub,
     apiKey,
     close() {
       closing ??= closeAll();

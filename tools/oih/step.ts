@@ -52,8 +52,8 @@ export function stepEnvironment(options: {
     ELASTICIO_SNAPSHOTS_SERVICE_BASE_URL: services.url,
     ELASTICIO_SECRET_SERVICE_BASE_URL: services.url,
     ELASTICIO_ATTACHMENT_STORAGE_SERVICE_BASE_URL: services.url,
-    // Both default to hosts within OIH's own cluster. Nothing answers there but 404, which ferryman takes for "unknown".
     ELASTICIO_DATAHUB_BASE_URL: `${services.url}/data-hub`,
+    // Defaults to a host within OIH's own cluster. Nothing answers here but 404.
     ELASTICIO_GOVERNANCE_SERVICE_BASE_URL: `${services.url}/governance`,
   };
 }

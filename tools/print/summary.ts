@@ -14,7 +14,7 @@ function summaryOfData(data: unknown): string {
   const items = Object.entries(data).find((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
   if (data.type === 'list' || String(data.type).endsWith('.list'))
     return `${items?.[1].length ?? 0} ${items?.[0] ?? 'items'}`;
-  if (typeof data.type !== 'string' || data.id === undefined) return brief(data);
+  if (typeof data.type !== 'string' || data.id === undefined) return summaryOfMasterdata(data) ?? brief(data);
   const source = isRecord(data.source) ? data.source : {};
   const author = isRecord(source.author) ? source.author : {};
   const latest = latestPart(data.conversation_parts);
@@ -26,6 +26,17 @@ function summaryOfData(data: unknown): string {
     data.state,
   ];
   return words.filter((word) => typeof word === 'string' && word !== '').join(' · ');
+}
+
+/** A person or an organization of the hub's model, a request to delete one, or what became of that. */
+function summaryOfMasterdata(data: Record<string, unknown>): string | undefined {
+  if (data.deleteRequested === true) return 'delete, please';
+  if (typeof data.delete === 'string') return `delete ${data.delete}`;
+  const entries: unknown[] = Array.isArray(data.contactData) ? data.contactData : [];
+  const values = entries.flatMap((entry) => (isRecord(entry) && typeof entry.value === 'string' ? [entry.value] : []));
+  const words = [data.displayName ?? data.name, ...values, data.jobTitle];
+  const told = words.filter((word) => typeof word === 'string' && word !== '');
+  return entries.length > 0 && told.length > 0 ? told.join(' · ') : undefined;
 }
 
 /** What was said last in a conversation that comes with its parts. */

@@ -28,9 +28,11 @@ exports.polling = (kind) =>
   };
 
 exports.upsert = (kind) =>
-  async function upsert({ data = {}, metadata = {} }, cfg) {
-    // A deletion is the other branch's business.
-    if (data.deleteRequested) return;
+  async function upsert(message, cfg) {
+    const { data = {}, metadata = {} } = message;
+    if (data.deleteRequested) return remove.call(this, kind, message, cfg);
+    // What became of a deletion is nothing to be written.
+    if (data.delete) return;
     const { lastUpdate, ...fields } = data;
     const edited = Math.floor(Date.parse(lastUpdate) / SECOND);
     const incoming = { uid: metadata.recordUid, fields, ...(Number.isFinite(edited) && { edited }) };
@@ -40,10 +42,14 @@ exports.upsert = (kind) =>
   };
 
 exports.remove = (kind) =>
-  async function remove({ data = {}, metadata = {} }, cfg) {
-    if (!data.deleteRequested || !cfg.deletes) return;
-    const { oihUid, recordUid } = metadata;
-    await ask(cfg, 'DELETE', `/${kind}/${encodeURIComponent(recordUid)}`);
-    const timestamp = String(Date.now());
-    await this.emit('data', { metadata: { oihUid, recordUid }, data: { delete: 'confirmed', timestamp } });
+  function process(message, cfg) {
+    return remove.call(this, kind, message, cfg);
   };
+
+async function remove(kind, { data = {}, metadata = {} }, cfg) {
+  const { oihUid, recordUid } = metadata;
+  const obeyed = data.deleteRequested === true && cfg.deletes && recordUid !== undefined;
+  if (obeyed) await ask(cfg, 'DELETE', `/${kind}/${encodeURIComponent(recordUid)}`);
+  const outcome = { delete: obeyed ? 'confirmed' : 'denied', timestamp: String(Date.now()) };
+  await this.emit('data', { metadata: { oihUid, recordUid }, data: outcome });
+}
