@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isLoopbackHost } from './address';
 import { type Answer, failureOf, readBody, toApiError } from './answer';
 import { ConfigurationError, ConnectionError, RateLimitError } from './errors';
-import { openFile, type WireFile } from './fileTransport';
+import type { WireFile } from './fileTransport';
 import { type Input, isRepeatable, type Operation } from './operation';
 import { type Page, type PageOptions, pages } from './pages';
 import { limiterFor, type RateLimiter } from './rateLimit';
@@ -41,6 +41,9 @@ const PATIENCE_MS = 10_000;
 const SLACK_MS = 3_000;
 /** A shorter wait is for answers that are on their way, and no matter for a log. */
 const WORTH_TELLING_MS = 1_000;
+
+/** Loaded with the first file: few functions fetch one. */
+const fileTransport = () => import('./fileTransport.js');
 
 function baseUrlOf({ region = 'us', baseUrl }: IntercomSettings): string {
   if (baseUrl !== undefined) return checkedBaseUrl(baseUrl);
@@ -173,6 +176,7 @@ export class Intercom {
   async download(operation: Operation, input: Input = {}, accept = 'application/octet-stream'): Promise<WireFile> {
     const where = operation.request;
     return this.untilAnswered(operation, buildRequest(operation, input), input, accept, async (wire) => {
+      const { openFile } = await fileTransport();
       const outcome = await openFile({ ...wire, where, trusted: true, local: this.isLocal });
       if ('reason' in outcome) return outcome;
       const { answer, redirected, first } = outcome;
@@ -191,6 +195,7 @@ export class Intercom {
     const { isLocal: local, timeoutMs } = this;
     const failed = (reason: string, passing: boolean) =>
       new ConnectionError(`${where} could not be fetched: ${reason}`, passing);
+    const { openFile } = await fileTransport();
     const outcome = await openFile({ where, url, headers: {}, trusted: false, local, timeoutMs });
     if ('reason' in outcome) throw failed(outcome.reason, outcome.passing);
     const { answer } = outcome;

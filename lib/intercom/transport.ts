@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import axios, { type AxiosRequestConfig } from 'axios';
+import type { AxiosRequestConfig } from 'axios';
+import { axios } from './axios';
 import type { HttpRequest } from './request';
 import type { Headers } from './retry';
 

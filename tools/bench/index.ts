@@ -6,6 +6,7 @@ import { program } from 'commander';
 import { interruption } from '../interruption';
 import { type Aim, describe, verdict } from './aims';
 import { Container } from './container';
+import { writeDescription } from './description';
 import { type Contestant, inRounds, type Rounds, startUp, throughput } from './measure';
 import { type Measured, table } from './report';
 import { estimate, ratios } from './statistics';
@@ -30,6 +31,13 @@ const BARE: Measurable = {
 };
 /** The same without lib/oih/noDelay.ts: so slow that a tenth of the messages will do. */
 const NAGLE: Measurable = { ...BARE, name: 'bareAxios, Nagle', fields: { asFerrymanConnects: true }, share: 0.1 };
+/** The way of generated components; slow enough that a fifth of the messages will do. */
+const SWAGGER: Measurable = {
+  name: 'swaggerClient',
+  function: 'swaggerClient',
+  folder: path.join(__dirname, 'components', 'swaggerClient'),
+  share: 0.2,
+};
 const INTERCOM: Measurable = { name: OURS, function: OURS, folder: ROOT };
 
 const { AMQP_URI } = process.env;
@@ -46,7 +54,8 @@ interface Options {
 
 /** A queue for each function, and all that its process will need; none is started yet. */
 async function contestants(intercomUrl: string, { messages, warmUp, nagle }: Options): Promise<Contestant[]> {
-  const functions = [NO_OP, BARE, ...(nagle ? [NAGLE] : []), INTERCOM];
+  const descriptionFile = writeDescription(intercomUrl);
+  const functions = [NO_OP, BARE, ...(nagle ? [NAGLE] : []), SWAGGER, INTERCOM];
   return Promise.all(
     functions.map(async ({ name, folder, function: called, fields, share = 1 }) => ({
       name,
@@ -57,7 +66,7 @@ async function contestants(intercomUrl: string, { messages, warmUp, nagle }: Opt
         entrypoint: ['node', RUN_GLOBAL],
         folder,
         function: called,
-        fields: { accessToken: 'bench-token', baseUrl: intercomUrl, ...fields },
+        fields: { accessToken: 'bench-token', baseUrl: intercomUrl, descriptionFile, ...fields },
         services: { url: intercomUrl },
         amqpUri: AMQP_URI,
         // Ferryman's own throttle, 100 messages a second, would make all alike.
