@@ -40,7 +40,7 @@ const memories = new Map<string, Memory>();
 export async function once(run: StepRun, notificationId: string, work: () => Promise<void>): Promise<boolean> {
   const memory = memoryOf(run);
   const id = createHash('sha256').update(notificationId).digest('base64url').slice(0, 11);
-  for (const stored of stateOf(run).seen) memory.seen.add(stored);
+  remember(memory, stateOf(run).seen);
   // With a prefetch above 1, two deliveries can be in work at once: the second one waits for what becomes of the first.
   for (let other = memory.underWay.get(id); other; other = memory.underWay.get(id)) await other.catch(() => {});
   if (memory.seen.has(id)) return false;
@@ -51,17 +51,22 @@ export async function once(run: StepRun, notificationId: string, work: () => Pro
   } finally {
     memory.underWay.delete(id);
   }
-  memory.seen.add(id);
-  for (const oldest of memory.seen) {
-    if (memory.seen.size <= MOST_SEEN) break;
-    memory.seen.delete(oldest);
-  }
+  remember(memory, [id]);
   const now = Date.now();
   if (now - memory.savedAt >= SAVE_EVERY || now < memory.savedAt) {
     memory.savedAt = now;
     await saveSnapshot(run, { v: 1, seen: [...memory.seen] } satisfies State);
   }
   return true;
+}
+
+/** The newest MOST_SEEN are kept. */
+function remember({ seen }: Memory, ids: readonly string[]): void {
+  for (const id of ids) seen.add(id);
+  for (const oldest of seen) {
+    if (seen.size <= MOST_SEEN) return;
+    seen.delete(oldest);
+  }
 }
 
 function memoryOf({ tokenData }: StepRun): Memory {

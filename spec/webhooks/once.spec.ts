@@ -136,5 +136,10 @@ describe('webhooks: once', () => {
     assert.equal(state?.seen.length, MOST_SEEN);
     assert.ok(!state.seen.includes('digest00000') && state.seen.includes('digest00001'));
     assert.ok(JSON.stringify(state).length < 30_000);
+    const tooLarge = { v: 1, seen: [...largest.seen, ...Array.from({ length: 500 }, (_, n) => `more${n}`)] };
+    const other = new Step(() => tooLarge);
+    await other.receive('one more');
+    assert.equal(other.stored.at(-1)?.seen.length, MOST_SEEN);
+    assert.ok(other.stored.at(-1)?.seen.includes('more499'));
   });
 });

@@ -58,7 +58,7 @@ const RETRY_AFTER = 60_000;
 const TIMEOUT = 5_000;
 
 /** The body of a notification. Stamps in UNIX seconds. */
-export interface NotificationBody {
+interface NotificationBody {
   type: 'notification_event';
   app_id: string;
   data: { type: 'notification_event_data'; item: object };
@@ -166,7 +166,7 @@ function written(body: NotificationBody, escapes: boolean): string {
 }
 
 /** What Intercom puts into X-Hub-Signature. */
-export function signature(text: string, clientSecret: string): string {
+function signature(text: string, clientSecret: string): string {
   return `sha1=${createHmac('sha1', clientSecret).update(text).digest('hex')}`;
 }
 
