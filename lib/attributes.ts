@@ -93,24 +93,25 @@ function fits({ type, enum: choices }: JsonSchema, value: unknown): boolean {
   return name === typeof value;
 }
 
+/** Choices that a message names. */
+const MOST_NAMED = 20;
+
 function sayWrong(where: string, { type, enum: choices, description }: JsonSchema): string {
-  if (choices) return `${where} must be one of ${choices.filter((choice) => choice !== null).join(', ')}`;
+  if (choices) {
+    const named = choices.filter((choice) => choice !== null);
+    return `${where} must be one of ${named.slice(0, MOST_NAMED).join(', ')}${named.length > MOST_NAMED ? ', …' : ''}`;
+  }
   const [name] = [type ?? []].flat();
   return `${where} must be ${name}${description?.endsWith(SECONDS) ? ', in UNIX seconds' : ''}`;
 }
 
 function sayUnknown(field: string, name: string, model: AttributeModel, known: readonly string[]): string {
-  const nearest =
-    known.length > 0
-      ? closest(
-          name.toLowerCase(),
-          known.map((one) => one.toLowerCase()),
-        )
-      : '';
-  const guess = known.find((one) => one.toLowerCase() === nearest);
-  const near = guess !== undefined && distance(name.toLowerCase(), nearest) <= Math.max(2, name.length / 3);
+  const wanted = name.toLowerCase();
+  const names = new Map(known.map((one) => [one.toLowerCase(), one]));
+  const nearest = names.size > 0 ? closest(wanted, [...names.keys()]) : '';
+  const guess = distance(wanted, nearest) <= Math.max(2, name.length / 3) ? names.get(nearest) : undefined;
   const whose = model === 'ticket' ? 'is no field of this ticket type' : `is no ${model} attribute of this workspace`;
-  return `${field}.${name} ${whose}${near ? `; did you mean ${guess}?` : ', or an archived one'}`;
+  return `${field}.${name} ${whose}${guess === undefined ? ', or an archived one' : `; did you mean ${guess}?`}`;
 }
 
 /** The type that the input names, or that the ticket has which it changes. */

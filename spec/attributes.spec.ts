@@ -53,7 +53,11 @@ describe('checkAttributes', () => {
       const has = 'custom_attributes' in properties || 'ticket_attributes' in properties;
       return has && !('checkAttributes' in fields) ? [name] : [];
     });
-    assert.deepEqual(without, ['createCustomObjectInstance', 'createPhoneSwitch']);
+    // Intercom lists the attributes of no custom object.
+    assert.deepEqual(
+      without.filter((name) => !name.includes('CustomObject')),
+      [],
+    );
   });
 
   async function created(custom_attributes: object, config: object = { checkAttributes: true, ...fresh() }) {

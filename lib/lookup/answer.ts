@@ -14,14 +14,13 @@ import { textParameters } from './parameters';
 const USUAL_LIMIT = 50;
 const LARGEST_LIMIT = 200;
 
-/** The dictionary of this name. */
-export function dictionaryNamed(name: string): Dictionary | undefined {
+function dictionaryNamed(name: string): Dictionary | undefined {
   return Object.hasOwn(dictionaries, name) ? dictionaries[name] : undefined;
 }
 
 /**
- * Answers one question: a dictionary's items, a schema, what the credential may do, or what a read-only operation gives. Throws InvalidInputError before any
- * call where the name or a parameter is none of ours, and the client's errors.
+ * Answers one question: a dictionary's items, a schema, what the credential may do, or what a read-only operation gives.
+ * Throws InvalidInputError before any call where the name or a parameter is none of ours, and the client's errors.
  */
 export async function answerTo(intercom: Intercom, operationId: string, parameters: Input): Promise<object> {
   const dictionary = dictionaryNamed(operationId);

@@ -37,11 +37,11 @@ export function declarationOf(name: string): ActionDeclaration | CompositeDeclar
 export function readOnlyOperation(name: string): Operation {
   const process = actionNamed(name);
   if (!process)
-    throw new InvalidInputError('lookup', [`there is no dictionary and no operation with this operationId`]);
+    throw new InvalidInputError('lookup', ['there is no dictionary and no operation with this operationId']);
   const { operation } = process;
   if (!operation || process.handled || !isReadOnly(operation)) {
     throw new InvalidInputError('lookup', [
-      `the operation of this operationId is none that lookup may run: it writes, makes several calls or answers with a file; use it as a step of a flow`,
+      'the operation of this operationId is none that lookup may run: it writes, makes several calls or answers with a file; use it as a step of a flow',
     ]);
   }
   return operation;

@@ -105,10 +105,12 @@ async function pageOf(intercom: Intercom, source: Source, mark: PageMark, { sear
     const reply = await intercom.call(operation, asked);
     const page = { items: itemsOf(reply.body, paging.items), answer: reply };
     const next = markOf(nextPage(paging, page, asked));
+    // A cursor that leads to the same page would never come to an end.
+    const moves = next !== undefined && JSON.stringify(next) !== JSON.stringify(mark);
     return {
       items: distinct(page.items.flatMap((record) => itemOf(source, record))),
       found: theirs !== undefined,
-      ...(next && { next }),
+      ...(moves && { next }),
     };
   });
 }

@@ -9,6 +9,7 @@ export function textParameters<Name extends string>(
   given: Input,
   allowed: Readonly<Record<Name, boolean>>,
 ): Partial<Record<Name, string>> {
+  // Object.keys forgets whose keys they are.
   const names = Object.keys(allowed) as Name[];
   const problems: string[] = [];
   if (Object.keys(given).some((name) => !names.some((known) => known === name))) {

@@ -69,23 +69,25 @@ describe('a listing', function () {
           fc.json().map((text) => Buffer.from(text).toString('base64url')),
           fc
             .tuple(
-              fc.anything(),
-              fc.anything(),
-              fc.dictionary(fc.constantFrom('page', 'starting_after', 'baseUrl', 'path'), fc.anything()),
+              fc.constantFrom<unknown>(0, 0, 1, -1, '0', null),
+              fc.constantFrom<unknown>(0, 3, 1.5, '3'),
+              fc.dictionary(fc.constantFrom('page', 'starting_after', 'baseUrl', 'path', 'per_page'), fc.anything()),
             )
-            .map((parts) => Buffer.from(JSON.stringify(parts) ?? '').toString('base64url')),
+            .map((parts) => Buffer.from(JSON.stringify(parts)).toString('base64url')),
         ),
         async (cursor) => {
           sandbox.requests.clear();
           await answerTo(intercom, 'companies', { cursor }).catch((error: Error) => {
             assert.match(error.message, /cursor must be the next|failed with 4\d\d/);
           });
-          for (const { route, query } of sandbox.requests.list()) {
+          for (const { route, query, body } of sandbox.requests.list()) {
             assert.equal(route, 'POST /companies/list');
+            const names = Object.keys({ ...query, ...Object(body) });
             assert.deepEqual(
-              Object.keys(query).filter((name) => !['page', 'per_page', 'order', 'starting_after'].includes(name)),
+              names.filter((name) => !['page', 'per_page', 'starting_after'].includes(name)),
               [],
             );
+            assert.equal(query.per_page, '60');
           }
         },
       ),

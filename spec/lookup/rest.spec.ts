@@ -19,6 +19,7 @@ for (const { name, amqpUri } of brokers) {
       const baseUrl = sandbox.url;
       const secrets = {
         mine: mixedSecret({ accessToken: sandbox.token, baseUrl }),
+        byKey: mixedSecret({ key: sandbox.token, baseUrl }),
         empty: mixedSecret({ baseUrl }),
         revoked: mixedSecret({ accessToken: 'another-token-9876', baseUrl }),
       };
@@ -215,7 +216,10 @@ for (const { name, amqpUri } of brokers) {
 
     it("takes no token but the secret's", async () => {
       const cfg = { accessToken: 'another-token-9876', token: 'x', region: 'eu' };
-      assert.equal((await ask({ operationId: 'identifyAdmin', cfg })).status, 200);
+      for (const secretId of ['mine', 'byKey']) {
+        assert.equal((await ask({ operationId: 'identifyAdmin', cfg }, secretId)).status, 200);
+      }
+      assert.equal((await ask({ operationId: 'identifyAdmin', cfg }, 'empty')).status, 400);
     });
 
     it('says so when the secret service is away', async () => {

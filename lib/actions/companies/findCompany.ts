@@ -23,6 +23,7 @@ export const process = composite<FindCompanyInput, Company>(
       'Looks up a company by id, company_id, name, tag_id or segment_id alone in every version, or by several fields with the search of Preview, and returns it.',
     calls: [searchCompanies.operation, retrieveCompanies.operation, retrieveCompanyById.operation],
     fields: findFields,
+    attributes: 'company',
   },
   (intercom, input, step) => findAndEmit(intercom, lookup, { ...input }, step),
 );

@@ -20,6 +20,7 @@ export const process = composite<FindContactInput, Contact>(
       'Looks up a contact by any field that can be searched, and returns it. By id alone, or the external_id of a user alone, it is found at once; by anything else some minutes after it was written.',
     calls: [searchContacts.operation, retrieveContact.operation, retrieveContactByExternalId.operation],
     fields: findFields,
+    attributes: 'contact',
   },
   (intercom, input, step) => findAndEmit(intercom, lookup, { ...input }, step),
 );

@@ -16,6 +16,7 @@ export const process = composite<FindConversationInput, Conversation>(
       'Looks up a conversation by any field that can be searched, and returns it; only by id alone with its parts.',
     calls: [searchConversations.operation, retrieveConversation.operation],
     fields: findFields,
+    attributes: 'conversation',
   },
   (intercom, input, step) => findAndEmit(intercom, lookup, { ...input }, step),
 );

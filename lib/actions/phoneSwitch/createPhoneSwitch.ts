@@ -6,4 +6,5 @@ export const process = action<CreatePhoneSwitchInput, PhoneSwitch>({
   description:
     'Sends a caller a text message with a link by which they go on in the Messenger instead of on the phone.',
   request: 'POST /phone_call_redirects',
+  attributes: 'conversation',
 });
