@@ -1,5 +1,4 @@
 import type { CompositeStep } from '../action';
-import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { ApiError, ConfigurationError } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
@@ -83,12 +82,22 @@ export async function withAttributes(
     await work();
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 400) || names.length === 0) throw error;
-    const { body } = await intercom.call(list, { model });
-    const known = new Set(itemsOf(body, list.paging?.items ?? 'data').map((one) => isObject(one) && one.name));
-    const missing = names.filter((name) => !known.has(name));
+    const known = await namesOf(intercom, list, model);
+    const missing = known ? names.filter((name) => !known.has(name)) : [];
     if (missing.length === 0) throw error;
     throw new ConfigurationError(
       `The workspace has no ${model} attribute ${missing.join(', ')}, which this step names in customAttributes or syncAttribute. Create it as a text (with createDataAttribute: model ${model}, data_type string), or take it out of the step.`,
     );
+  }
+}
+
+/** The names of the attributes; undefined where Intercom does not tell, such as for want of a permission. */
+async function namesOf(intercom: Intercom, list: Operation, model: string): Promise<Set<unknown> | undefined> {
+  try {
+    const { body } = await intercom.call(list, { model });
+    return new Set(itemsOf(body, list.paging?.items ?? 'data').map(({ name }) => name));
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
   }
 }

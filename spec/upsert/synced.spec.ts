@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import nock from 'nock';
+import { contactDigest } from '../../lib/masterdata/digest';
+import { DEFAULT_MAPPING } from '../../lib/masterdata/mapping';
+import { markText, readMark } from '../../lib/masterdata/mark';
+import type { Metadata } from '../../lib/oih/types';
+import type { Contact } from '../../lib/types';
+import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { contactWire } from '../../tools/sandbox/wire/contact';
+import { run } from '../support/component';
+import { HOST, withNock } from '../support/nock';
+
+const NOON = 1_767_614_400;
+const EMAIL = 'ana.reyes@example.com';
+const PUT = 'PUT /contacts/{contact_id}';
+
+/** A person as the CRM sends it, `seconds` after noon by its clock. */
+const person = (fields: Record<string, unknown>, seconds?: number) => ({
+  contactData: [{ type: 'email', value: EMAIL }],
+  ...fields,
+  ...(seconds !== undefined && { lastUpdate: new Date((NOON + seconds) * 1000).toISOString() }),
+});
+
+describe('a person and a contact that are kept in step', () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await startSandbox({ now: NOON });
+  });
+  beforeEach(() => {
+    sandbox.reset();
+    for (const name of ['sync', 'job_title'])
+      sandbox.workspace.attributes.add({ name, model: 'contact', dataType: 'string' });
+  });
+  after(() => sandbox.close());
+
+  const contacts = () => sandbox.workspace.contacts;
+  const only = () => {
+    const [contact, ...others] = contacts().all.values();
+    assert.ok(contact && others.length === 0, `${others.length + 1} contacts`);
+    return contact;
+  };
+  const wire = (): Contact => ({ ...contactWire(only(), sandbox.workspace, '2.16') });
+  const isOurs = () => readMark(only().custom_attributes.sync)?.digest === contactDigest(wire(), DEFAULT_MAPPING);
+  const calls = () => sandbox.requests.count();
+
+  async function upsert(data: object, fields: Record<string, unknown> = {}, metadata: Metadata = {}) {
+    const config = { syncAttribute: 'sync', ...fields, accessToken: sandbox.token, baseUrl: sandbox.url };
+    const { errors, emitted, log } = await run('upsertPerson', { message: { data, metadata }, config });
+    const [message] = emitted;
+    return { errors: errors.map(({ message: text }) => text), data: { ...Object(message?.data) }, log };
+  }
+  /** The same, and it must not fail. */
+  async function bring(data: object, fields: Record<string, unknown> = {}, metadata: Metadata = {}) {
+    const { errors, data: result } = await upsert(data, fields, metadata);
+    assert.deepEqual(errors, []);
+    return result;
+  }
+  const byId = (): Metadata => ({ recordUid: only().id });
+
+  it('bears our mark after it was made, and after each write, with no call more', async () => {
+    await bring(person({ firstName: 'Ana', lastName: 'Reyes' }, 10));
+    assert.ok(isOurs());
+    assert.equal(readMark(only().custom_attributes.sync)?.edited, NOON + 10);
+    const before = calls();
+    await bring(person({ lastName: 'Torres' }, 20), {}, byId());
+    assert.equal(calls() - before, 2, 'one read, one write');
+    assert.ok(isOurs());
+    assert.equal(only().name, 'Ana Torres');
+  });
+
+  it('is not written when nothing differs, and then costs one call', async () => {
+    await bring(person({ firstName: 'Ana' }, 10));
+    const before = calls();
+    const data = await bring(person({ firstName: 'Ana' }, 900), {}, byId());
+    assert.equal(calls() - before, 1);
+    assert.equal(data.lastUpdate, new Date((NOON + 10) * 1000).toISOString(), 'as old as its last edit');
+  });
+
+  it('keeps an edit of Intercom that is newer than the message, and tells the CRM of it', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { name: 'Anita' });
+    const data = await bring(person({ firstName: 'Ann' }, 30), {}, byId());
+    assert.equal(only().name, 'Anita');
+    assert.equal(data.firstName, 'Anita');
+    assert.equal(data.lastUpdate, new Date((NOON + 60) * 1000).toISOString());
+    assert.equal(sandbox.requests.count(PUT), 0);
+  });
+
+  it('takes a message that is newer than the edit of Intercom', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { name: 'Anita' });
+    await bring(person({ firstName: 'Ann' }, 90), {}, byId());
+    assert.equal(only().name, 'Ann');
+    assert.ok(isOurs(), 'the message shows all that the contact holds');
+  });
+
+  it('is not kept for a visit, however late', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(3_600);
+    contacts().set(only().id, { last_seen_at: sandbox.clock.now() });
+    await bring(person({ firstName: 'Ann' }, 30), {}, byId());
+    assert.equal(only().name, 'Ann');
+  });
+
+  it('is kept where the message is older than what we wrote last, such as one that comes back from a rebound', async () => {
+    await bring(person({ firstName: 'Ana' }, 40));
+    await bring(person({ firstName: 'Ann' }, 30), {}, byId());
+    assert.equal(only().name, 'Ana');
+  });
+
+  it('does not bear our mark while it holds an edit that the message does not show', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { phone: '+1 555 0100' });
+    await bring(person({ firstName: 'Ann' }, 90), {}, byId());
+    assert.equal(only().name, 'Ann');
+    assert.equal(only().phone, '+1 555 0100');
+    assert.ok(!isOurs(), 'a trigger must send the telephone number to the CRM');
+  });
+
+  it('bears our mark again once the CRM shows that edit, which takes one write', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { name: 'Anita' });
+    await bring(person({ firstName: 'Anita' }, 61), {}, byId());
+    assert.ok(isOurs());
+    const before = calls();
+    await bring(person({ firstName: 'Anita' }, 61), {}, byId());
+    assert.equal(calls() - before, 1);
+  });
+
+  it('gets no mark for its own sake where we never wrote to it', async () => {
+    contacts().create({ email: EMAIL, name: 'Ana' });
+    await bring(person({ firstName: 'Ana' }, 100), {}, byId());
+    assert.equal(sandbox.requests.count(PUT), 0);
+  });
+
+  it('counts as edited where we never wrote to it', async () => {
+    contacts().create({ email: EMAIL, name: 'Ana' });
+    await bring(person({ firstName: 'Ann' }, -10), {}, byId());
+    assert.equal(only().name, 'Ana');
+    await bring(person({ firstName: 'Ann' }, 10), {}, byId());
+    assert.equal(only().name, 'Ann');
+  });
+
+  it('follows the rule that the step names', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { name: 'Anita' });
+    await bring(person({ firstName: 'Ann' }, 900), { conflict: 'intercom' }, byId());
+    assert.equal(only().name, 'Anita');
+    await bring(person({ firstName: 'Ann' }, 10), { conflict: 'incoming' }, byId());
+    assert.equal(only().name, 'Ann');
+    await bring(person({ firstName: 'Eve' }, 900), { conflict: 'intercom' }, byId());
+    assert.equal(only().name, 'Eve', 'nobody edited it since our write');
+    const { errors } = await upsert(person({ firstName: 'Ann' }), { conflict: 'oldest' });
+    assert.match(errors.join(), /conflict must be one of newest, incoming, intercom/);
+  });
+
+  it('takes every message where no attribute tells an edit from a visit, unless Intercom is to prevail', async () => {
+    contacts().create({ email: EMAIL, name: 'Ana' });
+    sandbox.clock.advance(60);
+    const none = { syncAttribute: undefined };
+    await bring(person({ firstName: 'Ann' }, -900), none, byId());
+    assert.equal(only().name, 'Ann');
+    await bring(person({ firstName: 'Eve' }, 900), { ...none, conflict: 'intercom' }, byId());
+    assert.equal(only().name, 'Ann');
+  });
+
+  it('takes a message without lastUpdate for the newest', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { name: 'Anita' });
+    await bring(person({ firstName: 'Ann' }), {}, byId());
+    assert.equal(only().name, 'Ann');
+  });
+
+  it('bears the mark of its lists as well, with one call more where they change', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    const before = calls();
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'VIP' }] }, 10), {}, byId());
+    assert.equal(calls() - before, 3, 'read, tag, mark');
+    assert.deepEqual(
+      only().tags.map(({ id }) => sandbox.workspace.tags.get(id).name),
+      ['VIP'],
+    );
+    assert.ok(isOurs());
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'vip' }, { name: 'New' }] }, 20), {}, byId());
+    assert.equal(only().tags.length, 2);
+    assert.ok(isOurs());
+  });
+
+  it('leaves the lists alone where Intercom prevails', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { name: 'Anita' });
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'VIP' }] }, 30), {}, byId());
+    assert.deepEqual(only().tags, []);
+  });
+
+  it('is not made where the workspace lacks the attribute', async () => {
+    const { errors } = await upsert(person({ firstName: 'Ana' }), { syncAttribute: 'nowhere' });
+    assert.match(errors.join(), /POST \/contacts failed with 400 parameter_not_found/);
+    assert.deepEqual([...contacts().all.values()], []);
+  });
+
+  it('is one, whichever of two messages came first', async () => {
+    const older = person({ firstName: 'Ana', lastName: 'Reyes' }, 10);
+    const newer = person({ firstName: 'Ana', lastName: 'Torres' }, 20);
+    for (const order of [
+      [older, newer],
+      [newer, older],
+      [newer, older, newer],
+    ]) {
+      sandbox.reset();
+      sandbox.workspace.attributes.add({ name: 'sync', model: 'contact', dataType: 'string' });
+      for (const message of order) await bring(message);
+      assert.equal(only().name, 'Ana Torres');
+    }
+  });
+});
+
+describe('a contact of which Intercom keeps something otherwise than it was sent', () => {
+  withNock();
+  const recordUid = '65a0c0ffee0000000000a001';
+  const step = { config: { syncAttribute: 'sync' } };
+  const bare: Contact = { type: 'contact', id: recordUid, email: EMAIL, updated_at: NOON, custom_attributes: {} };
+
+  it('bears the mark of what was kept, with one write more', async () => {
+    let contact: Contact = {
+      ...bare,
+      custom_attributes: { sync: markText({ digest: contactDigest(bare, DEFAULT_MAPPING), edited: NOON }) },
+    };
+    const requests: object[] = [];
+    nock(HOST)
+      .get(`/contacts/${recordUid}`)
+      .reply(200, () => contact)
+      .put(`/contacts/${recordUid}`)
+      .twice()
+      .reply(200, (_path, body) => {
+        const { phone, ...fields } = Object(body);
+        requests.push(Object.keys(body));
+        contact = { ...contact, ...fields, ...(phone !== undefined && { phone: '+15550100' }) };
+        return contact;
+      });
+    const data = person({ contactData: [{ type: 'phone', value: '+1 555 0100' }] }, 10);
+    const { errors, emitted } = await run('upsertPerson', { message: { data, metadata: { recordUid } }, ...step });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(requests, [['phone', 'custom_attributes'], ['custom_attributes']]);
+    assert.deepEqual(readMark(contact.custom_attributes?.sync)?.digest, contactDigest(contact, DEFAULT_MAPPING));
+    assert.equal(Object(emitted[0]?.data).contactData[1].value, '+15550100');
+  });
+
+  it('stops the step where that is the mark itself', async () => {
+    nock(HOST).post('/contacts/search').reply(200, { data: [] }).post('/contacts').reply(200, bare);
+    nock(HOST).put(`/contacts/${recordUid}`).twice().reply(200, bare);
+    const { errors, emitted } = await run('upsertPerson', { message: { data: person({}), metadata: {} }, ...step });
+    assert.match(String(errors[0]?.message), /Intercom did not keep what was written to the attribute sync/);
+    assert.deepEqual(emitted, []);
+  });
+});
