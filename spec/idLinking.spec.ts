@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { CRM_COMPONENT, type RunningCrm, startCrm } from '../tools/crm';
+import { type Flow, mixedSecret, type Oih, startOih } from '../tools/oih';
+import { type Sandbox, startSandbox } from '../tools/sandbox';
+
+const { AMQP_URI } = process.env;
+
+describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 'the embedded broker'}`, function () {
+  this.timeout(60_000);
+  let crm: RunningCrm;
+  let sandbox: Sandbox;
+  let oih: Oih;
+  let flowId: string;
+
+  /** CRM -> Intercom, with a branch for persons and one for their deletion, as flows without branches by content have. */
+  async function start(idLinking: boolean, fields: Record<string, unknown> = {}): Promise<void> {
+    crm = await startCrm();
+    sandbox = await startSandbox();
+    const secrets = {
+      crm: mixedSecret({ crmUrl: crm.url }),
+      intercom: mixedSecret({ accessToken: sandbox.token, baseUrl: sandbox.url }),
+    };
+    oih = await startOih({ amqpUri: AMQP_URI, components: CRM_COMPONENT, secrets });
+    const node = (id: string, componentId: string, fn: string) => ({
+      id,
+      componentId,
+      function: fn,
+      credentials_id: componentId,
+      fields: { deletes: true, ...(componentId === 'intercom' && fields) },
+      nodeSettings: { idLinking, applicationUid: `${componentId}-1`, governance: true },
+    });
+    const flow: Flow = {
+      name: 'spec persons',
+      graph: {
+        nodes: [
+          node('persons', 'crm', 'getPersonsPolling'),
+          node('upsert', 'intercom', 'upsertPerson'),
+          node('remove', 'intercom', 'deletePerson'),
+        ],
+        edges: [
+          { source: 'persons', target: 'upsert' },
+          { source: 'persons', target: 'remove' },
+        ],
+      },
+    };
+    flowId = await oih.deploy(flow);
+  }
+
+  afterEach(async () => {
+    await oih.close();
+    await sandbox.close();
+    await crm.close();
+  });
+
+  async function run(): Promise<void> {
+    oih.trigger(flowId);
+    await oih.idle(30_000);
+    const errors = oih.events.flatMap((event) => (event.type === 'error' ? [event.error.message] : []));
+    assert.deepEqual(errors, []);
+  }
+
+  const contacts = () => [...sandbox.workspace.contacts.all.values()];
+  const email = (value: string) => ({ contactData: [{ type: 'email', value }] });
+  const ana = { firstName: 'Ana', lastName: 'Reyes', ...email('ana.reyes@example.com') };
+  const outcomes = () => oih.emitted('remove').map(({ data }) => Object(data).delete);
+
+  it("updates the same contact by the hub's link, also when all by which it could be found has changed", async () => {
+    await start(true);
+    const { uid } = crm.create('persons', ana);
+    await run();
+    const [contact] = contacts();
+    const [entry] = oih.dataHub.entries;
+    assert.deepEqual(entry?.refs, [
+      { applicationUid: 'crm-1', recordUid: uid },
+      { applicationUid: 'intercom-1', recordUid: contact?.id },
+    ]);
+    assert.deepEqual(oih.emitted('upsert')[0]?.metadata, { oihUid: entry?.id });
+
+    crm.edit('persons', uid, { lastName: 'Torres', ...email('ana.torres@example.com') });
+    const before = sandbox.requests.count();
+    await run();
+    assert.deepEqual(
+      contacts().map(({ id, name, email }) => ({ id, name, email })),
+      [{ id: contact?.id, name: 'Ana Torres', email: 'ana.torres@example.com' }],
+    );
+    assert.equal(sandbox.requests.count() - before, 2, 'one read and one write');
+    assert.equal(oih.dataHub.entries.length, 1);
+    assert.deepEqual(outcomes(), []);
+  });
+
+  it('archives the contact of a person that was deleted, and unlinks it', async () => {
+    await start(true);
+    const { uid } = crm.create('persons', ana);
+    await run();
+    crm.remove('persons', uid);
+    await run();
+    assert.deepEqual(
+      contacts().map(({ archived }) => archived),
+      [true],
+    );
+    assert.deepEqual(outcomes(), ['confirmed']);
+    assert.deepEqual(
+      oih.dataHub.entries.map(({ refs }) => refs.map(({ applicationUid }) => applicationUid)),
+      [['crm-1']],
+    );
+  });
+
+  it('finds the contact by what the person holds where nothing is linked', async () => {
+    await start(false);
+    const { uid } = crm.create('persons', ana);
+    await run();
+    const [contact] = contacts();
+    assert.deepEqual(oih.emitted('upsert')[0]?.metadata, { applicationUid: 'intercom-1', recordUid: contact?.id });
+    crm.edit('persons', uid, { lastName: 'Torres' });
+    await run();
+    assert.deepEqual(
+      contacts().map(({ id, name }) => ({ id, name })),
+      [{ id: contact?.id, name: 'Ana Torres' }],
+    );
+    assert.deepEqual(oih.dataHub.entries, []);
+  });
+
+  it("finds and deletes the contact by the CRM's id where nothing is linked, if the step keeps that", async () => {
+    await start(false, { externalIdFrom: 'recordUid' });
+    const { uid } = crm.create('persons', ana);
+    await run();
+    crm.edit('persons', uid, email('ana.torres@example.com'));
+    await run();
+    assert.deepEqual(
+      contacts().map(({ external_id, email }) => ({ external_id, email })),
+      [{ external_id: uid, email: 'ana.torres@example.com' }],
+    );
+    crm.remove('persons', uid);
+    await run();
+    assert.deepEqual([contacts()[0]?.archived, outcomes()], [true, ['confirmed']]);
+  });
+});
