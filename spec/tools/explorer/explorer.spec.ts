@@ -381,7 +381,7 @@ describe('the explorer', function () {
         location.hash = name;
         await changed;
         seen.push(document.querySelector('main .path code')?.textContent);
-        for (const example of document.querySelectorAll('.input .row button')) example.click();
+        document.querySelector('.input .row button')?.click();
       }
       return seen;
     })()`);

@@ -2,14 +2,21 @@ import type { Summary } from './catalogue';
 import { byId, h } from './dom';
 import { Search } from './search';
 
+/** Heights in the list, about. */
+const LINK_REM = 2.9;
+const HEADING_REM = 2;
+
+/** Milliseconds until the page has been drawn, on most machines. */
+const SOON = 200;
+
 type Kind = 'all' | 'action' | 'trigger';
 
 /** The list of all functions beside a page, and the field that searches it. */
 export class FunctionList {
   readonly #entries: readonly Summary[];
-  readonly #search: Search<Summary>;
+  #search: Search<Summary> | undefined;
   readonly #links = new Map<string, HTMLAnchorElement>();
-  readonly #headings = new Map<string, HTMLElement>();
+  readonly #folders = new Map<string, HTMLElement>();
   readonly #field = byId('search', HTMLInputElement);
   readonly #list = byId('functions', HTMLElement);
   readonly #count = byId('count', HTMLElement);
@@ -19,10 +26,9 @@ export class FunctionList {
 
   constructor(entries: readonly Summary[]) {
     this.#entries = entries;
-    this.#search = new Search(entries);
     for (const entry of entries) this.#links.set(entry.name, linkOf(entry));
     for (const folder of new Set(entries.map((entry) => entry.folder))) {
-      this.#headings.set(folder, h('h2', {}, wordsOf(folder)));
+      this.#folders.set(folder, h('section', { 'aria-label': wordsOf(folder) }));
     }
     this.#field.addEventListener('input', () => this.refresh());
     this.#field.addEventListener('keydown', (event) => this.#keyInField(event));
@@ -34,6 +40,8 @@ export class FunctionList {
       });
     }
     this.refresh();
+    // Not now, when it would be in the way of the first look at the page, and not with the first key.
+    setTimeout(() => this.#index(), SOON);
   }
 
   /** Puts the cursor into the search field. */
@@ -55,27 +63,43 @@ export class FunctionList {
   /** Shows what fits the search and the kind. */
   refresh(): void {
     const query = this.#field.value.trim();
-    this.#shown = this.#search
-      .find(query)
-      .filter(({ kind }) => this.#kind === 'all' || (kind === 'action') === (this.#kind === 'action'));
-    const parts: Node[] = [];
-    let folder = '';
-    for (const entry of this.#shown) {
-      const link = this.#links.get(entry.name);
-      const heading = this.#headings.get(entry.folder);
-      // Under a search the order is that of the search, so folders would be torn apart.
-      if (query === '' && entry.folder !== folder && heading) parts.push(heading);
-      folder = entry.folder;
-      if (link) parts.push(link);
-    }
+    const isKind = ({ kind }: Summary) => this.#kind === 'all' || (kind === 'action') === (this.#kind === 'action');
+    this.#shown = this.#found(query).filter(isKind);
     this.#list.classList.toggle('ranked', query !== '');
-    this.#list.replaceChildren(...parts);
+    // Before the change: afterwards the browser would have to lay out the list at once to know its top.
     this.#list.scrollTop = 0;
+    // Under a search the order is that of the search, so folders would be torn apart.
+    this.#list.replaceChildren(...(query === '' ? this.#inFolders() : this.#linksOf(this.#shown)));
     const total = this.#entries.length;
     const shown = this.#shown.length;
     this.#count.textContent = shown === total ? `${total} functions` : `${shown} of ${total} functions`;
     byId('nothing', HTMLElement).hidden = shown > 0;
     this.#letTabReachOne();
+  }
+
+  #found(query: string): readonly Summary[] {
+    if (query === '') return this.#entries;
+    return this.#index().find(query);
+  }
+
+  #index(): Search<Summary> {
+    this.#search ??= new Search(this.#entries);
+    return this.#search;
+  }
+
+  #inFolders(): HTMLElement[] {
+    return [...this.#folders].flatMap(([folder, section]) => {
+      const inside = this.#shown.filter((entry) => entry.folder === folder);
+      if (inside.length === 0) return [];
+      section.replaceChildren(h('h2', {}, wordsOf(folder)), ...this.#linksOf(inside));
+      // What the browser takes for its height before it was ever seen.
+      section.style.containIntrinsicBlockSize = `auto ${inside.length * LINK_REM + HEADING_REM}rem`;
+      return [section];
+    });
+  }
+
+  #linksOf(entries: readonly Summary[]): HTMLAnchorElement[] {
+    return entries.flatMap(({ name }) => this.#links.get(name) ?? []);
   }
 
   /** Of hundreds of links Tab reaches one; the arrow keys reach the others. */

@@ -12,6 +12,12 @@ function carried<Carried>(id: string): Carried {
   return JSON.parse(byId(id, HTMLScriptElement).text);
 }
 
+/** The details stand behind this script, so that the list does not wait for them. */
+function parsed(): Promise<unknown> {
+  if (document.readyState !== 'loading') return Promise.resolve();
+  return new Promise((resolve) => addEventListener('DOMContentLoaded', resolve, { once: true }));
+}
+
 function start(): void {
   startTheme();
   const summaries = carried<Summary[]>('summaries');
@@ -64,7 +70,7 @@ function start(): void {
     }
   });
   // What a form suggests must be there before the form is.
-  void readKnown().then(show);
+  void Promise.all([readKnown(), parsed()]).then(show);
 }
 
 start();

@@ -1,0 +1,132 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import Table from 'cli-table3';
+import { program } from 'commander';
+import type { Page } from 'playwright-core';
+import { type Browser, startBrowser } from '../explorer/browser';
+import { ROOT } from '../generate/catalogue';
+import { type Aim, verdict } from './aims';
+import { type Estimate, estimate } from './statistics';
+
+const FILE = join(ROOT, 'docs', 'explorer', 'index.html');
+const ADDRESS = pathToFileURL(FILE).href;
+
+/** What a person takes for at once. */
+const AIM_MS = 50;
+
+const QUERIES = ['tag contact', 'conversation', '/contacts/{contact_id}', 'export rows'];
+const FUNCTIONS = ['createContact', 'searchContacts', 'replyConversation', 'listTags', 'newContacts', 'contactTagged'];
+
+/** A measurement in milliseconds, round by round. */
+type Measured = Map<string, number[]>;
+
+/**
+ * From the event to the frame that shows what came of it: a frame is asked for when the event begins, and a message
+ * that is posted in it arrives when it was drawn.
+ */
+const WATCH = `(kind) => {
+  window.drawn = [];
+  window.drawnAfter = async (count) => {
+    while (window.drawn.length <= count) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  addEventListener(kind, (event) => {
+    const began = event.timeStamp;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => window.drawn.push(performance.now() - began);
+      port2.postMessage('');
+    });
+  }, true);
+}`;
+
+async function measure(page: Page, measured: Measured): Promise<void> {
+  const add = (what: string, values: number[]) => measured.set(what, [...(measured.get(what) ?? []), ...values]);
+  await page.goto(ADDRESS);
+  const paint = await page.evaluate<{ first: number; listed: number }>(`(async () => {
+    const first = await new Promise((resolve) => {
+      new PerformanceObserver((list) => {
+        const [entry] = list.getEntriesByName('first-contentful-paint');
+        if (entry) resolve(entry.startTime);
+      }).observe({ type: 'paint', buffered: true });
+    });
+    return { first, listed: performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd };
+  })()`);
+  add('first paint', [paint.first]);
+  add('all functions listed', [paint.listed]);
+
+  await page.evaluate(`(${WATCH})('keydown')`);
+  for (const query of QUERIES) {
+    await page.getByRole('searchbox').fill('');
+    for (const key of query) {
+      const before = await page.evaluate<number>('window.drawn.length');
+      await page.keyboard.press(key === ' ' ? 'Space' : key);
+      await page.evaluate(`window.drawnAfter(${before})`);
+    }
+  }
+  add('a key in the search', await page.evaluate<number[]>('window.drawn'));
+
+  await page.evaluate(`(${WATCH})('hashchange')`);
+  for (const [index, name] of FUNCTIONS.entries()) {
+    await page.evaluate(`location.hash = ${JSON.stringify(name)}`);
+    await page.evaluate(`window.drawnAfter(${index})`);
+  }
+  add('a function opened', await page.evaluate<number[]>('window.drawn'));
+}
+
+function report(measured: Measured): Aim[] {
+  const table = new Table({
+    head: ['', 'median ms', 'from', 'to', 'slowest'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  const shown = (value: number) => value.toFixed(1);
+  const aims: Aim[] = [];
+  for (const [what, values] of measured) {
+    const { median, low, high } = estimate(values);
+    table.push([what, shown(median), shown(low), shown(high), shown(Math.max(...values))]);
+    if (what !== 'all functions listed') aims.push({ what, ratio: scaled({ median, low, high }), atMost: 1 });
+  }
+  console.log(table.toString());
+  return aims;
+}
+
+/** As a part of what it may take. */
+function scaled({ median, low, high }: Estimate): Estimate {
+  return { median: median / AIM_MS, low: low / AIM_MS, high: high / AIM_MS };
+}
+
+async function main(): Promise<void> {
+  const { rounds } = program
+    .name('bench:explorer')
+    .description(
+      'Measures the explorer in headless Chromium. Exits with 1 where a median misses its aim by more than the noise.',
+    )
+    .option('--rounds <number>', 'times that the page is opened', Number, 15)
+    .parse()
+    .opts<{ rounds: number }>();
+  const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+  console.log(`${kilobytes(statSync(FILE).size)}, ${kilobytes(gzipSync(readFileSync(FILE)).length)} as gzip`);
+  const browser: Browser = await startBrowser();
+  const measured: Measured = new Map();
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const page = await browser.context.newPage();
+      await measure(page, measured);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  const missed = report(measured).filter((aim) => verdict(aim) === 'missed');
+  for (const { what, ratio } of missed) {
+    console.log(`MISSED: ${what} takes ${(ratio.median * AIM_MS).toFixed(0)} ms, the aim is ${AIM_MS} ms`);
+  }
+  process.exitCode = missed.length > 0 ? 1 : 0;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
