@@ -8,7 +8,10 @@ import { join } from 'node:path';
 
 const CLI = join(__dirname, '../../../tools/sandbox/cli.ts');
 
-describe('sandbox: command line', () => {
+describe('sandbox: command line', function () {
+  // Each case starts processes of its own.
+  this.timeout(30_000);
+
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill('SIGKILL'));
 
