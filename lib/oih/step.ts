@@ -11,6 +11,8 @@ export interface StepRun {
   config: Config;
   snapshot: unknown;
   tokenData: TokenData;
+  /** The headers that the message came with, as far as ferryman hands them on (2.4.7, lib/ferryman.js, readIncomingMessageHeaders). */
+  headers?: unknown;
 }
 
 /**
@@ -23,9 +25,9 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
     if (isRestCall(call)) return rest(call);
     sendAtOnce(this);
     sendTogether(this);
-    const [message, config, snapshot, , tokenData] = call;
+    const [message, config, snapshot, headers, tokenData] = call;
     try {
-      await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {} });
+      await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {}, headers });
     } catch (error) {
       if (error instanceof PublishFailedError) return;
       if (!(error instanceof IntercomError && error.retryable)) throw error;

@@ -13,6 +13,8 @@ export interface Call {
     /** In the place of a body that is no JSON, such as a form: what it must contain. */
     contains?: string[];
     headers?: Record<string, string>;
+    /** A host besides Intercom's, which a redirect led to: it must not get the token. */
+    host?: string;
   };
   response: { status: number; headers?: Record<string, string>; body?: unknown };
 }
@@ -26,7 +28,9 @@ export interface Fixture {
   /** The step's fields besides the credential. */
   fields?: Record<string, unknown>;
   calls: Call[];
-  emitted?: { data: unknown; metadata: unknown }[];
+  /** Files that go into the attachment storage, which this run then knows. */
+  stored?: { contentType: string; content: string }[];
+  emitted?: { data: unknown; metadata: unknown; attachments?: unknown }[];
   /** A regular expression for the message of the one error that is thrown, where the run fails. */
   error?: string;
 }

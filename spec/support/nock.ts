@@ -21,7 +21,10 @@ export function withNock(): void {
 /** Expects one call, to the letter: path, query, body and headers. Returns what arrived. */
 export function expectCall({ request, response }: Call, host = HOST): { body?: unknown } {
   const arrived: { body?: unknown } = {};
-  const interceptor = nock(host, { reqheaders: { authorization: /^Bearer \S+$/, ...request.headers } })
+  const interceptor = nock(request.host ?? host, {
+    reqheaders: { ...(request.host === undefined && { authorization: /^Bearer \S+$/ }), ...request.headers },
+    badheaders: request.host === undefined ? [] : ['authorization', 'intercom-version'],
+  })
     .intercept(request.path, request.method, (body: unknown) => {
       arrived.body = body === '' ? null : body;
       return true;
@@ -33,4 +36,23 @@ export function expectCall({ request, response }: Call, host = HOST): { body?: u
   const json = body !== null && typeof body !== 'string';
   interceptor.reply(status, text, { ...(json && { 'content-type': 'application/json' }), ...headers });
   return arrived;
+}
+
+/** The platform's attachment storage, and the id that its objects have in a fixture. */
+export const STORAGE = 'https://storage.example.com';
+const OBJECT = '2f1f2a9e-8c1d-4f6b-9d0e-0c6a5e7b1a10';
+const ANY_OBJECT = new RegExp(`(?<=^${STORAGE}/objects/)[0-9a-f-]{36}$`);
+
+/** Expects one upload into the attachment storage, to the letter. */
+export function expectStored({ contentType, content }: { contentType: string; content: string }): void {
+  nock(STORAGE, { reqheaders: { authorization: 'Bearer spec-key', 'content-type': contentType } })
+    .put(/^\/objects\/[0-9a-f-]{36}$/, content)
+    .reply(201);
+}
+
+/** What was emitted, with the id of a fixture in the place of each object's own. */
+export function withObjectIds(emitted: unknown): unknown {
+  return JSON.parse(JSON.stringify(emitted), (_key, value) =>
+    typeof value === 'string' ? value.replace(ANY_OBJECT, OBJECT) : value,
+  );
 }

@@ -1,3 +1,4 @@
+import Table from 'cli-table3';
 import type { Estimate } from './statistics';
 
 /** A ratio that has to be at least, or at most, so much; or that is only told. */
@@ -22,4 +23,27 @@ export function describe(aim: Aim): string {
   if (atLeast !== undefined) return `${told}, aim at least ${atLeast.toFixed(2)}: ${said}`;
   if (atMost !== undefined) return `${told}, aim at most ${atMost.toFixed(2)}: ${said}`;
   return told;
+}
+
+/** The aims in a table. */
+export function aimTable(aims: readonly Aim[]): string {
+  const result = new Table({
+    head: ['what', 'measured', 'from', 'to', 'aim', ''],
+    colAligns: ['left', 'right', 'right', 'right', 'left', 'left'],
+    style: { head: [], border: [] },
+  });
+  const said = { met: 'met', missed: 'MISSED', unclear: 'missed, but within the noise' };
+  for (const aim of aims) {
+    const { what, ratio, atLeast, atMost } = aim;
+    const numbers = [ratio.median, ratio.low, ratio.high].map((value) =>
+      Number.isInteger(value) ? String(value) : value.toFixed(2),
+    );
+    result.push([
+      what,
+      ...numbers,
+      atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`,
+      said[verdict(aim)],
+    ]);
+  }
+  return result.toString();
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeIntercom, type SandboxAnswer, type SandboxOptions } from './fakeIntercom';
 import type { Fault } from './faults';
@@ -105,19 +106,16 @@ async function deliverStream(
   response: ServerResponse,
 ): Promise<void> {
   response.writeHead(status, headers);
-  // Whoever hangs up ends the making of it, too.
-  response.once('close', () => body.destroy());
-  try {
+  async function* pieces(): AsyncGenerator<Buffer> {
     for await (const piece of body) {
       if (fault?.kind === 'slowBody') await sleep(fault.ms, undefined, { ref: false });
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-      if (fault?.kind === 'stall') return;
-      if (fault?.kind === 'reset') return void response.destroy();
+      yield piece;
+      if (fault?.kind === 'reset') response.destroy();
+      if (fault?.kind === 'stall') await once(response, 'close');
     }
-    response.end();
-  } catch (error) {
-    if (!response.destroyed) throw error;
   }
+  // It fails where the client hangs up, which is the client's affair, or where we do.
+  await pipeline(pieces(), response).catch(() => {});
 }
 
 const PIECES = 10;

@@ -1,6 +1,6 @@
 import { action } from '../../action';
+import { recordingFile } from '../../files/callFiles';
 import { emitAttachment } from '../../files/emitFile';
-import { recordingFile } from '../../files/recordingFile';
 import type { RetrieveCallRecordingInput, RetrieveCallRecordingOutput } from '../../types';
 
 export const process = action<RetrieveCallRecordingInput, RetrieveCallRecordingOutput>(
@@ -10,8 +10,8 @@ export const process = action<RetrieveCallRecordingInput, RetrieveCallRecordingO
     request: 'GET /calls/{call_id}/recording',
     since: '2.14',
   },
-  async (intercom, input, step) => {
-    await emitAttachment(recordingFile(intercom, step.operation, input), step);
+  async (intercom, { call_id }, step) => {
+    await emitAttachment(recordingFile(intercom, step.operation, call_id), step);
     return undefined;
   },
 );

@@ -1,6 +1,5 @@
-import Table from 'cli-table3';
 import { program } from 'commander';
-import { type Aim, verdict } from '../aims';
+import { type Aim, aimTable, verdict } from '../aims';
 import { estimate, exactly, ratios } from '../statistics';
 import { backfill, type Emitter, emissionRate, emitOnly, peakOf } from './backfill';
 import { countCalls, mostQuietCalls } from './calls';
@@ -102,34 +101,12 @@ async function emissionAim({ records, rounds }: Options): Promise<Aim> {
   }
 }
 
-function table(aims: readonly Aim[]): string {
-  const result = new Table({
-    head: ['what', 'measured', 'from', 'to', 'aim', ''],
-    colAligns: ['left', 'right', 'right', 'right', 'left', 'left'],
-    style: { head: [], border: [] },
-  });
-  const said = { met: 'met', missed: 'MISSED', unclear: 'missed, but within the noise' };
-  for (const aim of aims) {
-    const { what, ratio, atLeast, atMost } = aim;
-    const numbers = [ratio.median, ratio.low, ratio.high].map((value) =>
-      Number.isInteger(value) ? String(value) : value.toFixed(2),
-    );
-    result.push([
-      what,
-      ...numbers,
-      atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`,
-      said[verdict(aim)],
-    ]);
-  }
-  return result.toString();
-}
-
 async function bench(options: Options): Promise<void> {
   console.error('calls');
   const aims = [...(await callAims(options.conversations)), ...(await memoryAims(options)), await emissionAim(options)];
   const broker = process.env.AMQP_URI ? 'RabbitMQ' : 'the embedded broker, inside the measured process';
   console.log(`Node ${process.version}, ferryman over ${broker}`);
-  console.log(table(aims));
+  console.log(aimTable(aims));
   console.log('From, to: the 95 % confidence interval of the median; an aim is missed when all of it lies beyond.');
   if (aims.some((aim) => verdict(aim) === 'missed')) process.exitCode = 1;
 }
