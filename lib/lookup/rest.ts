@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isObject } from '../intercom/answer';
 import { Intercom, type IntercomSettings } from '../intercom/client';
 import {
@@ -15,6 +16,10 @@ import { answerTo } from './answer';
 /** A person waits for the answer: less patience than a flow has, in milliseconds. */
 const PATIENCE = { timeoutMs: 20_000, patienceMs: 5_000 } satisfies Partial<IntercomSettings>;
 
+/** Ferryman itself waits for the secret service without an end. */
+const SECRET_PATIENCE_MS = 10_000;
+const NO_SECRET = "The platform's secret service did not give the secret. Try again later.";
+
 /** The request is none that may be answered. */
 class RefusedError extends IntercomError {
   constructor(
@@ -30,10 +35,13 @@ class RefusedError extends IntercomError {
  * the secret that is named: what Intercom's answers hold is as safe as the platform's secret service. Host, region and
  * token come from the secret; a caller names a dictionary or one of our operations, never an address.
  */
-export async function answerRest([request, response, next, body]: RestCall): Promise<void> {
+export async function answerRest(
+  [request, response, next, body]: RestCall,
+  secretPatienceMs = SECRET_PATIENCE_MS,
+): Promise<void> {
   try {
     const { operationId, parameters, config } = questionIn(body);
-    const secret = await secretOf(request, body.secretId);
+    const secret = await secretOf(request, body.secretId, secretPatienceMs);
     const intercom = new Intercom({ ...credentials({ ...config, ...secret }), ...PATIENCE });
     response.json(await answerTo(intercom, operationId, parameters));
   } catch (error) {
@@ -70,24 +78,28 @@ function questionIn({ data }: RestCall[3]): {
  * The content of the secret that the caller names and may read. Ferryman puts the id into a path as it is, hence the
  * check. Its log lines are dropped: one of them holds the request with the caller's token.
  */
-async function secretOf({ headers, ferryman }: RestRequest, secretId: unknown): Promise<Config> {
+async function secretOf({ headers, ferryman }: RestRequest, secretId: unknown, patienceMs: number): Promise<Config> {
   const token = /^Bearer\s+([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) throw new RefusedError(401, 'An Authorization header with a bearer token is needed.');
   if (typeof secretId !== 'string' || !/^[\w-]{1,100}$/.test(secretId)) {
     throw new RefusedError(400, 'secretId must be the id of a secret that holds the access token for Intercom.');
   }
   let failure: unknown;
-  const secret = await ferryman.fetchSecret(secretId, token, {
+  const fetched = ferryman.fetchSecret(secretId, token, {
     error: (what) => {
       failure ??= what;
     },
   });
+  const tooLate = pause(patienceMs, undefined, { ref: false }).then(() => {
+    throw new RefusedError(502, NO_SECRET);
+  });
+  const secret = await Promise.race([fetched, tooLate]);
   if (failure === undefined && isObject(secret)) return secret;
   const status = Number(/^Could not fetch Secret: (\d{3})/.exec(String(failure))?.[1]);
   if (status >= 400 && status < 500) {
     throw new RefusedError(403, 'The bearer token does not open this secret, or there is no such secret.');
   }
-  throw new RefusedError(502, "The platform's secret service did not give the secret. Try again later.");
+  throw new RefusedError(502, NO_SECRET);
 }
 
 /** What failed at Intercom is a bad gateway: a 401 of ours would say that the caller's own token is bad. */
