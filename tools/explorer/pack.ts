@@ -10,7 +10,8 @@ const WORTH = 80;
  */
 export function pack(details: Record<string, object>): Packed {
   const counts = new Map<string, number>();
-  for (const value of Object.values(details)) count(value, counts);
+  // A function's details themselves stay where they are, so only what is inside them counts.
+  for (const one of Object.values(details)) for (const inner of Object.values(one)) count(inner, counts);
   const shared = new Map<string, unknown>();
   const packed = Object.fromEntries(
     Object.entries(details).map(([name, value]) => [name, children(value, counts, shared)]),
