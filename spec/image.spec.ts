@@ -6,8 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MOST_SEEN } from '../lib/state';
 import { Container, type ContainerOptions } from '../tools/bench/container';
-import { hostServices, type ServiceHost } from '../tools/oih/services/http';
+import { hostServices, type Service, type ServiceHost } from '../tools/oih/services/http';
 import { mixedSecret, SecretService } from '../tools/oih/services/secrets';
 import { SnapshotService } from '../tools/oih/services/snapshots';
 import { ROOT, TOKEN } from './support/component';
@@ -28,6 +29,7 @@ describe('the image', function () {
   let folder: string;
   let image: Image;
   let intercom: Server;
+  let baseUrl: string;
   let services: ServiceHost;
   let container: Container | undefined;
   const requests: IncomingMessage[] = [];
@@ -48,7 +50,8 @@ describe('the image', function () {
     });
     await once(intercom.listen(0, '127.0.0.1'), 'listening');
     const { port } = intercom.address() as AddressInfo;
-    const secret = mixedSecret({ accessToken: TOKEN, baseUrl: `http://127.0.0.1:${port}` });
+    baseUrl = `http://127.0.0.1:${port}`;
+    const secret = mixedSecret({ accessToken: TOKEN, baseUrl });
     services = await hostServices(API_KEY, [new SnapshotService(), new SecretService({ intercom: secret })]);
   });
 
@@ -169,6 +172,72 @@ describe('the image', function () {
     await completed;
     assert.deepEqual(await stopped, { code: 0, signal: null });
     assert.equal(requests.length, 1);
+  });
+
+  describe('stays within the 256 MiB that the platform gives', () => {
+    const LIMIT = 256 * 1024 * 1024;
+    /** Most bytes of JSON that a message may have. */
+    const LARGEST_MESSAGE = 10_485_760;
+
+    it('with messages as large as they may be', async () => {
+      // One character beyond Latin-1 makes V8 keep two bytes for each of the others, too.
+      const contact = { ...CONTACT, name: `\u20ac${'x'.repeat(LARGEST_MESSAGE - 1_000)}` };
+      const text = JSON.stringify(contact);
+      answer = (response) => response.setHeader('content-type', 'application/json').end(text);
+      const step = await start({ measured: true });
+      let emitted = 0;
+      step.on('output', ({ data }) => {
+        emitted += JSON.stringify(data) === text ? 1 : 0;
+      });
+      await step.work(MESSAGE, 4);
+      assert.equal(emitted, 4);
+      const { peakBytes } = await step.usage();
+      assert.ok(peakBytes < LIMIT, `${(peakBytes / 1024 / 1024).toFixed(0)} MiB`);
+    });
+
+    it('with a state as full as it may be', async () => {
+      const idOf = (n: number) => (0x65a0c0ffee00 + n).toString(16).padEnd(24, '0');
+      const now = Math.floor(Date.now() / 1000);
+      const seen = Object.fromEntries(Array.from({ length: MOST_SEEN }, (_, n) => [idOf(n), `${now} x3Jk9aQ0`]));
+      const state: Service = {
+        path: '/snapshots/',
+        answer: () => ({ status: 200, body: { data: { v: 1, from: 0, watermark: now, seen } } }),
+      };
+      const token = mixedSecret({ accessToken: TOKEN, baseUrl });
+      const withState = await hostServices(API_KEY, [state, new SecretService({ intercom: token })]);
+      const PAGES = 30;
+      let page = 0;
+      answer = (response) => {
+        // More and more that is new, each page as the search gives it.
+        const data = Array.from({ length: 150 }, (_, n) => ({
+          ...CONTACT,
+          id: idOf(MOST_SEEN + page * 150 + n),
+          updated_at: now,
+          text: 'x'.repeat(2_000),
+        }));
+        page += 1;
+        const next = page % PAGES === 0 ? null : { starting_after: String(page) };
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ data, pages: { next } }));
+      };
+      const step = await start({
+        function: 'updatedConversations',
+        services: withState,
+        measured: true,
+        env: { ...image.env, ELASTICIO_OUTPUT_RATE_LIMIT: '100000' },
+      });
+      let emitted = 0;
+      step.on('output', () => {
+        emitted += 1;
+      });
+      try {
+        await step.work({ data: {}, metadata: {} }, 1);
+        assert.equal(emitted, PAGES * 150);
+        const { peakBytes } = await step.usage();
+        assert.ok(peakBytes < LIMIT, `${(peakBytes / 1024 / 1024).toFixed(0)} MiB`);
+      } finally {
+        await withState.close();
+      }
+    });
   });
 
   it('says so and exits with 1 where no broker answers', async () => {

@@ -1,16 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-
-interface Instruction {
-  name: string;
-  text: string;
-}
-
-interface Stage {
-  name: string;
-  instructions: Instruction[];
-}
+import { entrypoint, stagesOf, variable } from '../../tools/dockerfile';
 
 /** What a build leaves behind, and what the last stage says of running it. */
 export interface Image {
@@ -62,8 +53,7 @@ export function buildImage({ context, into, instead = {} }: BuildOptions): Image
           image.user = text;
           break;
         case 'ENTRYPOINT':
-          // Only the exec form is JSON; in the shell form a shell would stand between the platform and the process.
-          image.entrypoint = JSON.parse(text);
+          image.entrypoint = entrypoint(text);
           break;
         default:
           throw new Error(`Dockerfile: ${name} is not known here`);
@@ -72,21 +62,6 @@ export function buildImage({ context, into, instead = {} }: BuildOptions): Image
   }
   if (!image) throw new Error('Dockerfile: no stage');
   return image;
-}
-
-function stagesOf(text: string): Stage[] {
-  const stages: Stage[] = [];
-  const lines = text
-    .replaceAll(/\\\n/g, ' ')
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  for (const line of lines) {
-    const [, name = '', rest = ''] = /^([A-Z]+)\s+(.*)$/.exec(line.trim()) ?? [];
-    if (name === 'FROM') stages.push({ name: / AS (\S+)$/.exec(rest)?.[1] ?? 'final', instructions: [] });
-    else if (stages.length > 0) stages.at(-1)?.instructions.push({ name, text: rest });
-    else if (name !== 'ARG') throw new Error(`Dockerfile: ${line} stands before the first FROM`);
-  }
-  return stages;
 }
 
 function copy(
@@ -118,12 +93,6 @@ function copy(
 function run(command: string, { folder, env }: Image, instead?: (folder: string) => void): void {
   if (instead) instead(folder);
   else execFileSync('sh', ['-c', command], { cwd: folder, env: { ...process.env, ...env }, stdio: 'pipe' });
-}
-
-function variable(text: string): Record<string, string> {
-  const [, name = '', value = ''] = /^(\w+)=(\S*)$/.exec(text) ?? [];
-  if (!name) throw new Error(`Dockerfile: ENV ${text} is not known here`);
-  return { [name]: value };
 }
 
 /** The last rule that fits a path or a folder above it decides, as in Docker; of patterns only a bare `*` is known. */

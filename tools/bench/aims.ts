@@ -10,7 +10,11 @@ export interface Aim {
 }
 
 /** Whether the aim is met, missed, or missed by no more than the noise. */
-export function verdict({ ratio, atLeast = 0, atMost = Number.POSITIVE_INFINITY }: Aim): 'met' | 'missed' | 'unclear' {
+export function verdict({
+  ratio,
+  atLeast = Number.NEGATIVE_INFINITY,
+  atMost = Number.POSITIVE_INFINITY,
+}: Aim): 'met' | 'missed' | 'unclear' {
   if (ratio.median >= atLeast && ratio.median <= atMost) return 'met';
   return ratio.high < atLeast || ratio.low > atMost ? 'missed' : 'unclear';
 }
@@ -38,12 +42,8 @@ export function aimTable(aims: readonly Aim[]): string {
     const numbers = [ratio.median, ratio.low, ratio.high].map((value) =>
       Number.isInteger(value) ? String(value) : value.toFixed(2),
     );
-    result.push([
-      what,
-      ...numbers,
-      atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`,
-      said[verdict(aim)],
-    ]);
+    const bound = atLeast === undefined ? atMost && `at most ${atMost}` : `at least ${atLeast}`;
+    result.push([what, ...numbers, bound ?? '', bound ? said[verdict(aim)] : '']);
   }
   return result.toString();
 }

@@ -8,6 +8,7 @@ let records;
 exports.process = async function emitOnly(_message, cfg) {
   // As in lib/oih/noDelay.ts: else a delay of 40 ms in TCP would be all that is measured.
   this.__getAmqp().amqp.connection.stream?.setNoDelay(true);
+  if (cfg.together) require('../../../../dist/oih/sendTogether.js').sendTogether(this);
   records ??= await firstPage(cfg);
   let pending = [];
   for (let count = 0; count < cfg.count; count += 1) {
