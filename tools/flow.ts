@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Cron } from 'croner';
+import { addAttributes, CRM_COMPONENT, crmSecret, needsCrm, type RunningCrm, startFilledCrm } from './crm';
 import { interruption } from './interruption';
 import { listen } from './listen';
 import { type Flow, FlowError, flowIdOf, type Message, type Oih, type OihEvent, readFlow, startOih } from './oih';
@@ -66,15 +67,24 @@ async function main(): Promise<void> {
   const cron = scheduleOf(flow);
   if (flags.watch && !cron) throw new FlowError(file, ['the flow has no "cron", so there is nothing to watch for']);
   const workspace = await openWorkspace();
+  const crm = needsCrm(flow) ? await startFilledCrm() : undefined;
   try {
+    if (crm && workspace.sandbox) addAttributes(workspace.sandbox, flow);
     const isPast = workspace.sandbox && flags.listen === undefined;
-    await run(withCredentials(isPast ? fromTheBeginning(flow) : flow), workspace, flags, cron);
+    await run(withCredentials(isPast ? fromTheBeginning(flow) : flow), workspace, flags, cron, crm);
   } finally {
+    await crm?.close();
     await workspace.close();
   }
 }
 
-async function run(flow: Flow, workspace: OpenWorkspace, flags: Flags, cron: Cron | undefined): Promise<void> {
+async function run(
+  flow: Flow,
+  workspace: OpenWorkspace,
+  flags: Flags,
+  cron: Cron | undefined,
+  crm: RunningCrm | undefined,
+): Promise<void> {
   // What a sandbox holds is gone with it, so a state that outlived it would only hide the next one's records.
   const stateFile = flags.state ?? (workspace.sandbox ? undefined : `.oih/${flowIdOf(flow)}.json`);
   const print = eventPrinter(flow, flags);
@@ -86,7 +96,11 @@ async function run(flow: Flow, workspace: OpenWorkspace, flags: Flags, cron: Cro
   const oih = await startOih({
     amqpUri: process.env.AMQP_URI,
     ...(stateFile !== undefined && { snapshotFile: stateFile }),
-    secrets: Object.fromEntries(credentialsOf(flow).map((id) => [id, workspace.secret])),
+    components: CRM_COMPONENT,
+    secrets: {
+      ...Object.fromEntries(credentialsOf(flow, 'intercom').map((id) => [id, workspace.secret])),
+      ...(crm && Object.fromEntries(credentialsOf(flow, 'crm').map((id) => [id, crmSecret(crm.url)]))),
+    },
     keepEvents: false,
     onEvent: count,
   });
@@ -118,6 +132,7 @@ async function run(flow: Flow, workspace: OpenWorkspace, flags: Flags, cron: Cro
     const errors =
       counts.error === 0 ? 'no errors' : paint('red', `${counts.error} error${counts.error > 1 ? 's' : ''}`);
     console.log(`\n${counts.output} messages, ${errors}, ${duration(Date.now() - began)}`);
+    if (crm) console.log(paint('dim', `The CRM is a sandbox as well: ${crm.all('persons').length} persons by now`));
     if (stateFile !== undefined) console.log(paint('dim', `State: ${stateFile} (delete it to start afresh)`));
     if (counts.error > 0) process.exitCode = 1;
   } finally {
@@ -157,14 +172,15 @@ function scheduleOf({ name, cron }: Flow): Cron | undefined {
   }
 }
 
-/** All credentials of the file stand for the one workspace that we have; what they are called does not matter. */
-function credentialsOf(flow: Flow): string[] {
-  return flow.graph.nodes.flatMap((node) => node.credentials_id ?? []);
+/** All credentials of a component stand for the one workspace or CRM that we have; what they are called does not matter. */
+function credentialsOf(flow: Flow, componentId: string): string[] {
+  return flow.graph.nodes.flatMap((node) => (node.componentId === componentId ? (node.credentials_id ?? []) : []));
 }
 
 function withCredentials(flow: Flow): Flow {
   const without = flow.graph.nodes.filter(
-    (node) => node.componentId === 'intercom' && node.credentials_id === undefined,
+    ({ componentId, credentials_id }) =>
+      (componentId === 'intercom' || componentId === 'crm') && credentials_id === undefined,
   );
   if (without.length === 0) return flow;
   throw new FlowError(

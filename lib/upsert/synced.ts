@@ -103,14 +103,6 @@ export class SyncReview {
     return mark && { custom_attributes: mark };
   }
 
-  /**
-   * The same for a record to which nothing was written: where somebody edited it since our last write, and the message
-   * shows that the other application has that edit, the mark may say so. A record that we never wrote to gets none.
-   */
-  staleMark(record: Found): Input | undefined {
-    return this.markOf(record) === undefined ? undefined : this.missingMark(record);
-  }
-
   /** UNIX seconds at which the record's content was edited, as well as one can know. */
   editedAt(record: Found): number | undefined {
     const updatedAt = typeof record.updated_at === 'number' ? record.updated_at : undefined;

@@ -55,7 +55,8 @@ async function finished<Lists>(kind: Kind<Lists>, sync: SyncReview, upserted: Up
   for (const list of shown) sync.shows(record, list);
   const { id } = record;
   if (!changed && upserted.outcome === 'unchanged') {
-    const mark = sync.staleMark(record);
+    // Both hold the same: what moves updated_at from here on, such as a visit, is no edit.
+    const mark = sync.missingMark(record);
     return mark ? { ...listed, record: await kind.write(id, mark) } : listed;
   }
   for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {

@@ -28,11 +28,9 @@ exports.polling = (kind) =>
   };
 
 exports.upsert = (kind) =>
-  async function upsert(message, cfg) {
-    const { data = {}, metadata = {} } = message;
-    if (data.deleteRequested) return remove.call(this, kind, message, cfg);
-    // What became of a deletion is nothing to be written.
-    if (data.delete) return;
+  async function upsert({ data = {}, metadata = {} }, cfg) {
+    // A request to delete is the other branch's business.
+    if (data.deleteRequested || data.delete) return;
     const { lastUpdate, ...fields } = data;
     const edited = Math.floor(Date.parse(lastUpdate) / SECOND);
     const incoming = { uid: metadata.recordUid, fields, ...(Number.isFinite(edited) && { edited }) };
@@ -42,14 +40,11 @@ exports.upsert = (kind) =>
   };
 
 exports.remove = (kind) =>
-  function process(message, cfg) {
-    return remove.call(this, kind, message, cfg);
+  async function remove({ data = {}, metadata = {} }, cfg) {
+    if (data.deleteRequested !== true) return;
+    const { oihUid, recordUid } = metadata;
+    const obeyed = Boolean(cfg.deletes && recordUid);
+    if (obeyed) await ask(cfg, 'DELETE', `/${kind}/${encodeURIComponent(recordUid)}`);
+    const outcome = { delete: obeyed ? 'confirmed' : 'denied', timestamp: String(Date.now()) };
+    await this.emit('data', { metadata: { oihUid, recordUid }, data: outcome });
   };
-
-async function remove(kind, { data = {}, metadata = {} }, cfg) {
-  const { oihUid, recordUid } = metadata;
-  const obeyed = data.deleteRequested === true && cfg.deletes && recordUid !== undefined;
-  if (obeyed) await ask(cfg, 'DELETE', `/${kind}/${encodeURIComponent(recordUid)}`);
-  const outcome = { delete: obeyed ? 'confirmed' : 'denied', timestamp: String(Date.now()) };
-  await this.emit('data', { metadata: { oihUid, recordUid }, data: outcome });
-}

@@ -1,0 +1,414 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Message } from '../../lib/oih/types';
+import { CRM_COMPONENT, type CrmRecord, content, emailOf, type RunningCrm, startCrm } from '../../tools/crm';
+import { DataHubService, type HubEntry } from '../../tools/oih/services/dataHub';
+import { type Contact, type Sandbox, startSandbox } from '../../tools/sandbox';
+import { load, runModule } from './component';
+
+type Side = 'intercom' | 'crm';
+
+/** What happens in two applications and between them. Numbers choose among what is there. */
+type Act =
+  | { do: 'create'; side: Side }
+  /** The same person is entered on both sides. */
+  | { do: 'meet'; first: Side }
+  | { do: 'edit'; side: Side; pick: number; field: 'lastName' | 'phone' | 'jobTitle' | 'email'; erase: boolean }
+  /** The person uses the Messenger: `updated_at` moves, the content does not change. */
+  | { do: 'visit'; pick: number }
+  | { do: 'delete'; side: Side; pick: number }
+  /** A side's trigger runs; what it emits waits in the queues. */
+  | { do: 'poll'; side: Side }
+  /** So many of a flow's waiting messages pass their next step. */
+  | { do: 'deliver'; side: Side; count: number }
+  | { do: 'wait'; seconds: number };
+
+/** A history of two applications that are kept in sync. */
+export interface SyncWorld {
+  acts: Act[];
+  /** Seconds until Intercom's search shows a change. */
+  lag: number;
+  /** Whether the platform links ids; else persons find each other by e-mail address, which therefore never changes. */
+  idLinking: boolean;
+  /** Whether upsertPerson may leave its mark in a custom attribute. */
+  mark: boolean;
+}
+
+const pick = fc.nat(30);
+const side = fc.constantFrom<Side>('intercom', 'crm');
+
+/** `visits` and `deletes` say whether those happen as well. */
+export function syncWorlds({ visits, deletes }: { visits: boolean; deletes: boolean }): fc.Arbitrary<SyncWorld> {
+  const act: fc.Arbitrary<Act> = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('create'), side }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('meet'), first: side }) },
+    {
+      weight: 7,
+      arbitrary: fc.record({
+        do: fc.constant('edit'),
+        side,
+        pick,
+        field: fc.constantFrom('lastName', 'phone', 'jobTitle', 'email'),
+        erase: fc.boolean(),
+      }),
+    },
+    ...(visits ? [{ weight: 3, arbitrary: fc.record({ do: fc.constant('visit'), pick }) }] : []),
+    ...(deletes ? [{ weight: 1, arbitrary: fc.record({ do: fc.constant('delete'), side, pick }) }] : []),
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('poll'), side }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver'), side, count: fc.integer({ min: 1, max: 4 }) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 400 }) }) },
+  );
+  return fc.record({
+    acts: fc.array(act, { minLength: 5, maxLength: 30 }),
+    lag: fc.constantFrom(0, 0, 30, 300),
+    idLinking: deletes ? fc.constant(true) : fc.boolean(),
+    mark: visits ? fc.constant(true) : fc.boolean(),
+  });
+}
+
+/** What ferryman does before and after a step with id linking (2.4.7, lib/ferryman.js). */
+class Links {
+  private readonly hub = new DataHubService();
+
+  incoming(application: string, message: Message): Message {
+    const ref = this.entryOf(message.metadata)?.refs.find(({ applicationUid }) => applicationUid === application);
+    return ref === undefined ? message : { ...message, metadata: { ...message.metadata, recordUid: ref.recordUid } };
+  }
+
+  outgoing(application: string, message: Message): Message {
+    const { recordUid = '' } = message.metadata ?? {};
+    const known = this.entryOf(message.metadata);
+    const isKnown = known?.refs.some((ref) => ref.applicationUid === application && ref.recordUid === recordUid);
+    const entry =
+      known && isKnown
+        ? known
+        : this.hub.link({ applicationUid: application, recordUid }, known?.id ?? message.metadata?.oihUid);
+    return { ...message, metadata: { oihUid: entry.id } };
+  }
+
+  private entryOf({ oihUid, recordUid }: NonNullable<Message['metadata']> = {}): HubEntry | undefined {
+    if (oihUid !== undefined) return this.hub.byId(oihUid);
+    return recordUid === undefined ? undefined : this.hub.byRecord(recordUid);
+  }
+}
+
+/** A step of a flow, with the messages that wait for it. */
+interface Step {
+  side: Side;
+  name: string;
+  queue: Message[];
+  next: Step[];
+  snapshot: unknown;
+}
+
+const step = (side: Side, name: string, next: Step[] = []): Step => ({ side, name, queue: [], next, snapshot: {} });
+
+/** An edit of a person on one side, and what the person was there after it. */
+interface Edit {
+  side: Side;
+  at: number;
+  content: string;
+}
+
+const NOON = 1_767_614_400;
+const MARK = 'oih_sync';
+/** More rounds than any history needs until nothing is under way. */
+const MOST_ROUNDS = 12;
+
+/** Two applications and their two flows while a history is played. */
+class Play {
+  private readonly links = new Links();
+  private readonly flows: Record<Side, Step>;
+  /** What each person was after each edit; which person a record is, by its side and id. */
+  private readonly edits: Edit[][] = [];
+  private readonly persons = new Map<string, number>();
+  /** Persons that were entered on both sides: until all their messages have passed, their e-mail address ties them. */
+  private readonly met = new Set<number | undefined>();
+  private texts = 0;
+
+  constructor(
+    private readonly world: SyncWorld,
+    private readonly sandbox: Sandbox,
+    private readonly crm: RunningCrm,
+  ) {
+    this.flows = {
+      intercom: step('intercom', 'getPersonsPolling', [step('crm', 'upsertPerson'), step('crm', 'deletePerson')]),
+      crm: step('crm', 'getPersonsPolling', [
+        step('intercom', 'upsertPerson', [step('crm', 'upsertPerson')]),
+        step('intercom', 'deletePerson'),
+      ]),
+    };
+  }
+
+  async whole(): Promise<void> {
+    await this.pollBoth();
+    for (const act of this.world.acts) {
+      // Edits within one second cannot be told apart by time.
+      this.sandbox.clock.advance(2);
+      await this.act(act);
+    }
+    await this.settle();
+    this.sandbox.clock.advance(600);
+    const writes = this.countWrites();
+    await this.settle();
+    assert.deepEqual(writes(), { intercom: 0, crm: 0 }, 'writes although nothing happens');
+    this.checkEqual();
+    this.checkNothingLost();
+  }
+
+  private async act(act: Act): Promise<void> {
+    const { workspace } = this.sandbox;
+    switch (act.do) {
+      case 'create':
+        this.create(act.side, this.newPerson());
+        break;
+      case 'meet': {
+        const person = this.newPerson();
+        this.met.add(person);
+        this.create(act.first, person);
+        this.sandbox.clock.advance(2);
+        this.create(act.first === 'crm' ? 'intercom' : 'crm', person);
+        break;
+      }
+      case 'edit':
+        this.edit(act);
+        break;
+      case 'visit': {
+        const contact = chosen(this.contacts(), act.pick);
+        if (contact) workspace.contacts.set(contact.id, { last_seen_at: this.sandbox.clock.now() });
+        break;
+      }
+      case 'delete': {
+        // A deletion that crosses an edit of the same person may end either way; docs/sync.md says so.
+        await this.settle();
+        const id = this.chosenId(act.side, act.pick);
+        if (id === undefined) break;
+        if (act.side === 'intercom') workspace.contacts.delete(id);
+        else this.crm.remove('persons', id);
+        await this.settle();
+        break;
+      }
+      case 'poll':
+        await this.run(this.flows[act.side], { data: {}, metadata: {} });
+        break;
+      case 'deliver':
+        for (let count = 0; count < act.count; count += 1) await this.deliverOne(this.flows[act.side]);
+        break;
+      case 'wait':
+        this.sandbox.clock.advance(act.seconds);
+    }
+  }
+
+  private newPerson(): number {
+    this.edits.push([]);
+    return this.edits.length - 1;
+  }
+
+  private create(side: Side, person: number): void {
+    const email = `person-${person}@example.com`;
+    const lastName = this.newText('Name');
+    if (side === 'intercom') {
+      const { id } = this.sandbox.workspace.contacts.create({ role: 'user', email, name: `Ada ${lastName}` });
+      this.persons.set(`intercom ${id}`, person);
+      this.noteEdit(side, id);
+    } else {
+      const contactData = [{ type: 'email', value: email }];
+      const { uid } = this.crm.create('persons', { firstName: 'Ada', lastName, contactData });
+      this.persons.set(`crm ${uid}`, person);
+      this.noteEdit(side, uid);
+    }
+  }
+
+  private edit({ side, pick, field, erase }: Extract<Act, { do: 'edit' }>): void {
+    const id = this.chosenId(side, pick);
+    if (id === undefined) return;
+    if (field === 'email' && !this.mayMove(side, id)) return;
+    const text = this.newText('edit');
+    const value = field === 'email' ? `${text}@example.com` : field === 'phone' ? `+1555${text.slice(4)}` : text;
+    const kept = erase && (field === 'phone' || field === 'jobTitle') ? null : value;
+    if (side === 'intercom') {
+      const { contacts } = this.sandbox.workspace;
+      if (field === 'lastName') contacts.update(id, { name: `Ada ${value}` });
+      else if (field === 'jobTitle') contacts.update(id, { custom_attributes: { job_title: kept } });
+      else contacts.update(id, { [field]: kept });
+    } else if (field === 'lastName' || field === 'jobTitle') this.crm.edit('persons', id, { [field]: kept });
+    else this.crm.edit('persons', id, { contactData: [{ type: field, value: kept }] });
+    this.noteEdit(side, id);
+  }
+
+  private chosenId(side: Side, pick: number): string | undefined {
+    return side === 'intercom' ? chosen(this.contacts(), pick)?.id : chosen(this.crm.all('persons'), pick)?.uid;
+  }
+
+  /** Whether a person's e-mail address can change without taking it apart from its other half. */
+  private mayMove(side: Side, id: string): boolean {
+    return this.world.idLinking && !this.met.has(this.personOf(side, id));
+  }
+
+  private noteEdit(side: Side, id: string): void {
+    const person = this.personOf(side, id);
+    if (person === undefined) return;
+    const now =
+      side === 'crm' ? ofRecord(this.crm.get('persons', id)) : ofContact(this.sandbox.workspace.contacts.get(id));
+    this.edits[person]?.push({ side, at: this.sandbox.clock.now(), content: now });
+  }
+
+  /** Which person a record is: as it was made, or as its twin, which has the same content by now. */
+  private personOf(side: Side, id: string): number | undefined {
+    const key = `${side} ${id}`;
+    const known = this.persons.get(key);
+    if (known !== undefined) return known;
+    const other = side === 'crm' ? 'intercom' : 'crm';
+    const twin = this.links.incoming(other, { metadata: { recordUid: id } }).metadata?.recordUid;
+    const email =
+      side === 'crm' ? emailOf(this.crm.get('persons', id).fields) : this.sandbox.workspace.contacts.get(id).email;
+    const byEmail = this.edits.findIndex((_, person) => email === `person-${person}@example.com`);
+    const person =
+      (twin === undefined ? undefined : this.persons.get(`${other} ${twin}`)) ?? (byEmail < 0 ? undefined : byEmail);
+    if (person !== undefined) this.persons.set(key, person);
+    return person;
+  }
+
+  private newText(word: string): string {
+    this.texts += 1;
+    return `${word}${String(this.texts).padStart(4, '0')}`;
+  }
+
+  private contacts(): Contact[] {
+    return [...this.sandbox.workspace.contacts.all.values()].filter(({ archived }) => !archived);
+  }
+
+  /** Polls and delivers until nothing is under way and nothing was written. */
+  private async settle(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      this.sandbox.clock.advance(this.world.lag + 2);
+      const writes = this.countWrites();
+      await this.pollBoth();
+      for (const flow of Object.values(this.flows)) while (await this.deliverOne(flow)) {}
+      const { intercom, crm } = writes();
+      if (intercom + crm === 0) return;
+    }
+    assert.fail(`it does not come to rest in ${MOST_ROUNDS} rounds`);
+  }
+
+  private async pollBoth(): Promise<void> {
+    for (const flow of Object.values(this.flows)) await this.run(flow, { data: {}, metadata: {} });
+  }
+
+  /** Gives the message that has waited longest, in the flow's last step that has one, to its step. */
+  private async deliverOne(flow: Step): Promise<boolean> {
+    for (const one of flow.next) if (await this.deliverOne(one)) return true;
+    const message = flow.queue.shift();
+    if (message) await this.run(flow, message);
+    return message !== undefined;
+  }
+
+  private async run(one: Step, message: Message): Promise<void> {
+    const { idLinking, mark } = this.world;
+    const { side, name } = one;
+    const module = side === 'crm' ? require(join(CRM_COMPONENT.crm, `${name}.js`)) : await load(name);
+    const config = {
+      ...(side === 'crm' ? { crmUrl: this.crm.url } : { accessToken: this.sandbox.token, baseUrl: this.sandbox.url }),
+      nodeSettings: { applicationUid: side },
+      startFrom: 'beginning',
+      customAttributes: { jobTitle: 'job_title' },
+      tellEmpty: true,
+      lists: 'none',
+      deletes: idLinking,
+      deleteMode: 'permanent',
+      ...(mark && { syncAttribute: MARK }),
+    };
+    const given = idLinking ? this.links.incoming(side, message) : message;
+    const { emitted, snapshots, errors, rebounds } = await runModule(module, name, {
+      config,
+      message: given,
+      snapshot: one.snapshot,
+    });
+    assert.deepEqual(
+      [...errors, ...rebounds].map((error) => error.message),
+      [],
+      `${side} ${name}`,
+    );
+    one.snapshot = snapshots.at(-1) ?? one.snapshot;
+    for (const { data, metadata } of emitted) {
+      const left: Message = { data, metadata: { ...Object(metadata) } };
+      const linked = idLinking ? this.links.outgoing(side, left) : left;
+      for (const next of one.next) next.queue.push(JSON.parse(JSON.stringify(linked)));
+    }
+  }
+
+  private countWrites(): () => { intercom: number; crm: number } {
+    const before = this.crm.writes;
+    let intercom = 0;
+    const stop = this.sandbox.workspace.changes.listen(() => {
+      intercom += 1;
+    });
+    return () => {
+      stop();
+      return { intercom, crm: this.crm.writes - before };
+    };
+  }
+
+  private checkEqual(): void {
+    const ours = this.contacts().map(ofContact).sort();
+    const theirs = this.crm.all('persons').map(ofRecord).sort();
+    assert.deepEqual(ours, theirs, 'Intercom has another content than the CRM');
+    assert.equal(new Set(ours).size, ours.length, 'somebody is there twice');
+  }
+
+  /** Each person is what the latest edit made of it, or of an edit of each side where visits hide which was later. */
+  private checkNothingLost(): void {
+    const finals = new Set(this.contacts().map(ofContact));
+    const visited = this.world.acts.some((act) => act.do === 'visit');
+    const deleted = this.world.acts.some((act) => act.do === 'delete');
+    // Without a mark nobody can tell an edit in Intercom from our own write, and the message prevails.
+    if (deleted || !this.world.mark) return;
+    for (const [person, edits] of this.edits.entries()) {
+      if (edits.length === 0) continue;
+      const latest = edits.reduce((one, other) => (other.at > one.at ? other : one));
+      const ofEachSide = ['intercom', 'crm'].flatMap((side) => edits.findLast((edit) => edit.side === side) ?? []);
+      const allowed = visited ? ofEachSide : [latest];
+      // What one side had never heard of, when two records met, stays.
+      const isKept = (edit: Edit) => [...finals].some((final) => isWithin(edit.content, final, this.met.has(person)));
+      assert.ok(allowed.some(isKept), `an edit is lost: ${JSON.stringify({ edits, finals: [...finals] })}`);
+    }
+  }
+}
+
+function chosen<T>(all: readonly T[], pick: number): T | undefined {
+  return all[pick % Math.max(1, all.length)];
+}
+
+/** Whether the final content is this one; `more` allows values where this one has none. */
+function isWithin(content: string, final: string, more: boolean): boolean {
+  const values: unknown[] = JSON.parse(final);
+  const wanted: unknown[] = JSON.parse(content);
+  return wanted.every((value, index) => value === values[index] || (more && value === null));
+}
+
+const told = (...values: unknown[]): string => JSON.stringify(values.map((value) => value ?? null));
+
+/** What the mapping holds of a contact, and of a person of the CRM: the same text for the same content. */
+const ofContact = ({ name, email, phone, custom_attributes }: Contact): string =>
+  told(name, email?.toLowerCase(), phone, custom_attributes.job_title);
+
+function ofRecord({ fields }: CrmRecord): string {
+  const { displayName, contactData, jobTitle } = content(fields);
+  const phone = Array.isArray(contactData) ? contactData.find(({ type }) => type === 'phone')?.value : undefined;
+  return told(displayName, emailOf(fields)?.toLowerCase(), phone, jobTitle);
+}
+
+/** Plays a history to its end and checks what must hold after it. */
+export async function playSync(world: SyncWorld): Promise<void> {
+  const sandbox = await startSandbox({ now: NOON, indexLagSeconds: world.lag });
+  for (const name of ['job_title', MARK])
+    sandbox.workspace.attributes.add({ name, model: 'contact', dataType: 'string' });
+  const crm = await startCrm(() => sandbox.clock.now());
+  try {
+    await new Play(world, sandbox, crm).whole();
+  } finally {
+    await crm.close();
+    await sandbox.close();
+  }
+}
