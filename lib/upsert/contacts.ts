@@ -61,7 +61,7 @@ export function contactUpsertSettings(config: Config): ContactUpsertSettings {
 
 /** How often an upsert begins anew when the contact that it found is gone by the time it writes. */
 const ATTEMPTS = 5;
-const PAUSE_MS = 100;
+const PAUSE_MS = 25;
 
 /** A contact was deleted, merged or archived since it was found. */
 class Vanished extends IntercomError {
@@ -110,6 +110,10 @@ class ContactUpsert {
   private readonly matcher: ContactMatcher;
   /** Contacts that were found and then not there, and what Intercom said: deleted, merged, or archived. */
   private readonly gone = new Map<string, ApiError | undefined>();
+  /** Those of them that turned out to be there after all: somebody else has brought them back. */
+  private readonly revived = new Set<string>();
+  /** Those that could not be brought back, since they were not there. */
+  private readonly lost = new Set<string>();
 
   constructor(
     private readonly intercom: Intercom,
@@ -203,13 +207,7 @@ class ContactUpsert {
   /** Updates the contact that Intercom named when it refused, provided that it is the one that is meant. */
   private async resolve(id: string, archived: boolean): Promise<Upserted> {
     if (archived) return this.bringBack(id);
-    if (this.gone.has(id)) {
-      const record = await this.matcher.read(id);
-      // In the way of a new one, yet not there when it is asked for: nothing but an archived contact is that.
-      if (!record) return this.bringBack(id);
-      // It is there, so what was not found is something else that the fields name, such as their owner.
-      throw this.gone.get(id) ?? new UnsettledError(`${this.operations.update.request}: the contact comes and goes.`);
-    }
+    if (this.gone.has(id)) return this.revive(id);
     const sent = this.matcher.keys.filter(([key]) => key === 'external_id' || key === 'email');
     const could = [this.fields.external_id, this.fields.email].filter(Boolean);
     // Where the refusal can have one reason only, the contact need not be looked at.
@@ -220,6 +218,19 @@ class ContactUpsert {
     throw new MatchError(
       `${this.operations.create.request}: another contact has this e-mail address or external_id already, and matchBy (${this.settings.matchBy.join(', ')}) makes it a different one. To update that one, put the field that they share first in matchBy; nothing was changed.`,
     );
+  }
+
+  /** For a contact that is in the way of a new one, yet was not there when it was written. */
+  private async revive(id: string): Promise<Upserted> {
+    const record = await this.matcher.read(id);
+    // Nothing but an archived contact is in the way without being there.
+    if (!record) return this.bringBack(id);
+    const refusal = this.gone.get(id);
+    // It is there, and not for the first time: what was not found is something that the fields name, such as an owner.
+    if (this.revived.has(id) && refusal) throw refusal;
+    this.revived.add(id);
+    this.gone.delete(id);
+    return this.update(id, 'conflict', record);
   }
 
   private async bringBack(id: string): Promise<Upserted> {
@@ -233,6 +244,11 @@ class ContactUpsert {
       await this.intercom.call({ ...unarchive, repeatable: true }, { contact_id: id });
     } catch (error) {
       if (!(error instanceof ApiError) || error.retryable) throw error;
+      // Deleted since it was in the way, it is so no more; unless it is in the way once again.
+      if (error.status === 404 && this.matcher.keys.some(([key]) => key !== 'id') && !this.lost.has(id)) {
+        this.lost.add(id);
+        return this.vanished(id);
+      }
       throw new MatchError(
         `${error.message}. Intercom cannot bring this contact back: it was merged or deleted for good, and its e-mail address and external_id stay taken for some days.`,
       );

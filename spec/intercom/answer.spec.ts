@@ -103,6 +103,26 @@ describe('intercom/answer', () => {
       );
     });
 
+    it('tells whether the other contact of a 409 is archived', () => {
+      const archived = (status: number, text: string) =>
+        toApiError(CREATE, refusal(status, 'conflict', text), {}, false).conflictArchived;
+      assert.equal(archived(409, 'An archived contact already exists with id=65a0c0ffee0000000000a001'), true);
+      assert.equal(archived(409, 'A contact already exists with id=65a0c0ffee0000000000a001'), false);
+      assert.equal(archived(400, 'An archived contact already exists'), false);
+    });
+
+    it('finds the contact into which one was merged in a 410', () => {
+      const id = '65a0c0ffee0000000000a001';
+      const merged = (status: number, link?: string) => {
+        const wire = refusal(status, 'contact_merged', 'Merged');
+        return toApiError(CREATE, { ...wire, headers: { ...wire.headers, link } }, {}, false).mergedInto;
+      };
+      assert.equal(merged(410, `</contacts/${id}>; rel="canonical"`), id);
+      assert.equal(merged(410, `<https://elsewhere.example.com/contacts/${id}>; rel="canonical"`), undefined);
+      assert.equal(merged(404, `</contacts/${id}>; rel="canonical"`), undefined);
+      assert.equal(merged(410), undefined);
+    });
+
     const hints: [status: number, code: string, hint: RegExp][] = [
       [401, 'unauthorized', /access token.*region/],
       [401, 'token_unauthorized', /access token.*region/],

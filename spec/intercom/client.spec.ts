@@ -227,6 +227,13 @@ describe('intercom/client', () => {
         assert.equal(server.arrived.length, 1);
       });
 
+      it('but a POST that may be sent twice: it is sent again', async () => {
+        server.replies = [reset, json(200, { id: '1' })];
+        const answer = await client().call({ ...create, repeatable: true }, NEW);
+        assert.deepEqual(answer.body, { id: '1' });
+        assert.equal(server.arrived.length, 2);
+      });
+
       it('warns that a POST without an answer may have acted', async () => {
         server.replies = [reset];
         const error = await refused(create, NEW);

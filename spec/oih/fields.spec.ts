@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choice, optionalCount, optionalMoment, optionalText } from '../../lib/oih/fields';
+import { choice, flag, optionalCount, optionalMoment, optionalText } from '../../lib/oih/fields';
 
 /** The error names the field and not what stood in it. */
 function refuses(read: () => unknown, message: RegExp, value: unknown): void {
@@ -29,6 +29,18 @@ describe('oih/fields', () => {
     for (const value of NO_TEXT)
       it(`refuses ${typeof value} ${JSON.stringify(value)}`, () =>
         refuses(() => optionalText({ region: value }, 'region'), /^region must be a text\.$/, value));
+  });
+
+  describe('flag', () => {
+    for (const value of ABSENT)
+      it(`${JSON.stringify(value)} is no`, () => assert.equal(flag({ a: value }, 'a'), false));
+    it('takes yes and no, and both as text', () => {
+      for (const value of [true, 'true', ' true ']) assert.equal(flag({ a: value }, 'a'), true);
+      for (const value of [false, 'false']) assert.equal(flag({ a: value }, 'a'), false);
+    });
+    for (const value of ['yes', 'TRUE', 1, {}])
+      it(`refuses ${JSON.stringify(value)}`, () =>
+        refuses(() => flag({ unarchive: value }, 'unarchive'), /^unarchive must be /, value));
   });
 
   describe('optionalCount', () => {

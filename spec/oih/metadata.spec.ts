@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { metadataOf } from '../../lib/oih/metadata';
+import { metadataOf, metadataOfSame } from '../../lib/oih/metadata';
 import type { Config } from '../../lib/oih/types';
 
 describe('oih/metadata', () => {
@@ -32,6 +32,17 @@ describe('oih/metadata', () => {
   ];
   for (const [what, record, config, metadata] of table)
     it(`is ${what}`, () => assert.deepEqual(metadataOf(record, config), metadata));
+
+  describe('of the record that came in', () => {
+    it('has the uid by which the hub links them, and its own id', () => {
+      const metadata = { oihUid: 'hub-1', recordUid: 'crm-1', applicationUid: 'crm' };
+      assert.deepEqual(metadataOfSame({ id: '1' }, { metadata }, {}), { oihUid: 'hub-1', recordUid: '1' });
+    });
+    it('has none where there is none', () => {
+      assert.deepEqual(metadataOfSame({ id: '1' }, {}, {}), { recordUid: '1' });
+      assert.deepEqual(metadataOfSame({ id: '1' }, { metadata: { recordUid: 'crm-1' } }, {}), { recordUid: '1' });
+    });
+  });
 
   it('is made anew each time', () => {
     assert.notEqual(metadataOf({ id: '1' }, {}), metadataOf({ id: '1' }, {}));
