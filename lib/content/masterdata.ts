@@ -1,7 +1,7 @@
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { ConfigurationError } from '../intercom/errors';
-import { editedAt, readMark, type SyncMark } from '../masterdata/mark';
+import { editedAt, isShared, readMark, type SyncMark } from '../masterdata/mark';
 import { isoOf } from '../masterdata/stamp';
 import { isCustom, transformed } from '../masterdata/transform';
 import { optionalText } from '../oih/fields';
@@ -44,9 +44,10 @@ export function masterdata(modelled: (run: StepRun, intercom: Intercom) => Model
       digest(record) {
         const content = custom ? transformed(run, { data: record }, (message) => message).data : model.digest(record);
         // The mark as well: where another application wrote in between, the same content is news again.
-        return digest([content, markOf(record)?.digest]);
+        const { digest: left, unseen } = markOf(record) ?? {};
+        return digest([content, left, unseen]);
       },
-      isEcho: (record) => markOf(record)?.digest === model.digest(record),
+      isEcho: (record) => isShared(model.digest(record), markOf(record)),
       async messages(records) {
         const mapped = custom ? [] : await model.map(records.map(({ record }) => record));
         return records.map((one, index) => {

@@ -2,23 +2,31 @@ import { textOf } from './text';
 
 /**
  * What an upsert leaves in the custom attribute that the step's `syncAttribute` names: the digest of the content that
- * it wrote or found there, and when that content was edited, here or in another application. As text: `x3Jk9aQ0x3Jk9aQ0 1767225600`.
+ * it wrote or found there, and when that content was edited, here or in another application. As text:
+ * `x3Jk9aQ0x3Jk9aQ0 1767225600`, with ` *` behind it where the other application has not got all of that content.
  */
 export interface SyncMark {
   digest: string;
   /** UNIX seconds. */
   edited: number;
+  /** The content holds more than the other application's message did. */
+  unseen?: true;
 }
 
 /** Reads a mark; undefined where the attribute is empty or holds something else. */
 export function readMark(value: unknown): SyncMark | undefined {
-  const [, digest, edited] = /^([\w-]{16}) (\d+(?:\.\d+)?)$/.exec(textOf(value) ?? '') ?? [];
-  return digest === undefined ? undefined : { digest, edited: Number(edited) };
+  const [, digest, edited, unseen] = /^([\w-]{16}) (\d+(?:\.\d+)?)( \*)?$/.exec(textOf(value) ?? '') ?? [];
+  return digest === undefined ? undefined : { digest, edited: Number(edited), ...(unseen && { unseen: true }) };
 }
 
 /** A mark as the attribute's text. */
-export function markText({ digest, edited }: SyncMark): string {
-  return `${digest} ${edited}`;
+export function markText({ digest, edited, unseen }: SyncMark): string {
+  return `${digest} ${edited}${unseen ? ' *' : ''}`;
+}
+
+/** Whether the other application has all of the content that has this digest: it came from there, or was confirmed by it. */
+export function isShared(digest: string, mark: SyncMark | undefined): boolean {
+  return mark?.digest === digest && !mark.unseen;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../intercom/errors';
 import type { Input } from '../intercom/operation';
-import { editedAt, markText, readMark, type SyncMark } from '../masterdata/mark';
+import { editedAt, isShared, markText, readMark, type SyncMark } from '../masterdata/mark';
 import { choice, optionalText } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
@@ -71,8 +71,7 @@ export class SyncReview {
   /** Nothing is written where nothing differs, or where Intercom prevails; else what differs, with the mark. */
   readonly review: Review = (record) => {
     const { attribute } = this.settings;
-    const mark = this.markOf(record);
-    if (attribute !== undefined && mark?.digest !== this.kind.digest(record)) this.edited.add(record.id);
+    if (attribute !== undefined && !isShared(this.kind.digest(record), this.markOf(record))) this.edited.add(record.id);
     if (this.intercomPrevails(record)) {
       this.kept.add(record.id);
       return undefined;
@@ -97,10 +96,13 @@ export class SyncReview {
     return mark === undefined ? fields : { ...fields, custom_attributes: { ...attributesOf(fields), ...mark } };
   }
 
-  /** The mark alone, for a record that was written and does not bear the right one; undefined where it does. */
+  /** The mark alone, for a record that does not bear the right one; undefined where it does. */
   missingMark(record: Found): Input | undefined {
-    const mark = this.markOf(record)?.digest === this.kind.digest(record) ? undefined : this.markFor(record);
-    return mark && { custom_attributes: mark };
+    const digest = this.kind.digest(record);
+    const mark = this.markOf(record);
+    const isRight = mark?.digest === digest && mark.unseen === this.unseenIn(record, digest);
+    const due = isRight ? undefined : this.markFor(record);
+    return due && { custom_attributes: due };
   }
 
   /** UNIX seconds at which the record's content was edited, as well as one can know. */
@@ -112,7 +114,7 @@ export class SyncReview {
   /** Throws ConfigurationError where Intercom took a write of the mark, and the record has none. */
   requireKept(record: Found): void {
     const { attribute } = this.settings;
-    if (attribute === undefined || this.edited.has(record.id) || attributesOf(record)[attribute] !== undefined) return;
+    if (attribute === undefined || attributesOf(record)[attribute] !== undefined) return;
     throw new ConfigurationError(
       `Intercom did not keep what was written to the attribute ${attribute}, which this step names in syncAttribute. Create it as a text (createDataAttribute), or take it out of the step.`,
     );
@@ -132,15 +134,20 @@ export class SyncReview {
   }
 
   /**
-   * A mark for the record. None where it holds edits of Intercom's which the message does not show: with our mark a
-   * trigger would take them for our own, and the other application would never get them.
+   * A mark for the record. Where that holds edits of Intercom's besides what the message shows, the two together are
+   * newer than the message, and the mark says that the other application has not got them.
    */
   private markFor(record: Found): Record<string, string> | undefined {
     const { attribute } = this.settings;
     if (attribute === undefined) return undefined;
     const digest = this.kind.digest(record);
-    if (this.edited.has(record.id) && !this.showsAll(record, digest)) return undefined;
-    return { [attribute]: markText({ digest, edited: this.incomingAt ?? Math.floor(Date.now() / 1000) }) };
+    const unseen = this.unseenIn(record, digest);
+    const at = this.incomingAt ?? Math.floor(Date.now() / 1000);
+    return { [attribute]: markText({ digest, edited: unseen ? at + 1 : at, ...(unseen && { unseen }) }) };
+  }
+
+  private unseenIn(record: Found, digest: string): true | undefined {
+    return this.edited.has(record.id) && !this.showsAll(record, digest) ? true : undefined;
   }
 
   /** Whether a record made of the message alone would have the same content. */

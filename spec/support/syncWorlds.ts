@@ -209,7 +209,12 @@ class Play {
     const email = `person-${person}@example.com`;
     const lastName = this.newText('Name');
     if (side === 'intercom') {
-      const { id } = this.sandbox.workspace.contacts.create({ role: 'user', email, name: `Ada ${lastName}` });
+      const { id } = this.sandbox.workspace.contacts.create({
+        role: 'user',
+        email,
+        name: `Ada ${lastName}`,
+        phone: '+15550100',
+      });
       this.persons.set(`intercom ${id}`, person);
       this.noteEdit(side, id);
     } else {

@@ -1,7 +1,7 @@
 import { type CrmRecord, content, emailOf } from '../crm';
 import { FLOW_FILES, startTwoWay, type Took, type TwoWay } from '../crm/twoWay';
 import { interruption } from '../interruption';
-import type { Flow, OihEvent } from '../oih';
+import { type Flow, flowIdOf, type OihEvent } from '../oih';
 import { eventPrinter } from '../print/events';
 import { paint } from '../print/paint';
 import { table } from '../print/table';
@@ -20,7 +20,7 @@ export async function sync(): Promise<void> {
   const both = await startTwoWay({
     amqpUri: process.env.AMQP_URI,
     onEvent: (event, flows) => {
-      const flow = flows.find((one) => 'flowId' in event && event.flowId !== undefined && isOf(one, event.flowId));
+      const flow = flows.find((one) => 'flowId' in event && event.flowId === flowIdOf(one));
       if (!flow || event.type === 'log' || event.type === 'snapshot') return;
       if (!printers.has(flow)) printers.set(flow, eventPrinter(flow));
       printers.get(flow)?.(event);
@@ -33,8 +33,6 @@ export async function sync(): Promise<void> {
     await both.close();
   }
 }
-
-const isOf = ({ name }: Flow, flowId: string): boolean => name.toLowerCase().replaceAll(' ', '-') === flowId;
 
 async function play(both: TwoWay): Promise<void> {
   introduce(both);

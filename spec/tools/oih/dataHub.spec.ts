@@ -35,8 +35,12 @@ describe(`The local data hub, on ${AMQP_URI ? 'RabbitMQ' : 'the embedded broker'
     const flow = await oih.deploy({
       name: 'copy',
       graph: {
-        nodes: [node('from', 'getPersonsPolling', 'one'), node('to', 'upsertPerson', 'two')],
-        edges: [{ source: 'from', target: 'to' }],
+        nodes: [
+          node('from', 'getPersonsPolling', 'one'),
+          node('to', 'upsertPerson', 'two'),
+          node('gone', 'deletePerson', 'two'),
+        ],
+        edges: ['to', 'gone'].map((target) => ({ source: 'from', target })),
       },
     });
     const [one, two] = crms as [RunningCrm, RunningCrm];
