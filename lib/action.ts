@@ -1,12 +1,12 @@
 import type { AttributeModel } from './attributes';
 import { type Answer, isObject } from './intercom/answer';
-import { Intercom } from './intercom/client';
+import type { Intercom } from './intercom/client';
 import { ConfigurationError, InvalidInputError } from './intercom/errors';
 import { type Input, type Operation, placeholdersOf } from './intercom/operation';
 import { itemsOf, largestPages, type Page } from './intercom/pages';
-import { credentials } from './oih/credentials';
 import { Emission } from './oih/emission';
 import { choice, flag, optionalCount } from './oih/fields';
+import { intercomOf } from './oih/intercom';
 import { metadataOf } from './oih/metadata';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
@@ -120,13 +120,13 @@ function actionStep(
     const name = functionNameOf(run);
     const data = dataOf(run.message, name);
     const given = isForeign(config) && isObject(data) ? data : await validInput(name, data);
-    const intercom = new Intercom({ ...credentials(config), log: (line) => run.step.logger.info(line) });
+    const intercom = intercomOf(run);
     const checks = attributes !== undefined && flag(config, 'checkAttributes');
     // Loaded by those who ask for it: most steps do not.
     const input = checks
       ? await (await import('./attributes.js')).checkedAttributes(intercom, name, attributes, given)
       : given;
-    const emission = new Emission(run.step);
+    const emission = new Emission(run.step, run.tally);
     const result = await work(intercom, input, { config, message, emission, run });
     if (result) await emission.emit({ data: { ...result }, metadata: metadataOf(result, config) });
     await emission.flush();

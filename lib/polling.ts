@@ -1,9 +1,9 @@
 import type { Content, ContentOf } from './content/content';
 import { completed, type Embedded, pick } from './embedded';
-import { Intercom } from './intercom/client';
-import { credentials } from './oih/credentials';
+import type { Intercom } from './intercom/client';
 import { Emission } from './oih/emission';
 import { flag } from './oih/fields';
+import { intercomOf } from './oih/intercom';
 import { metadataOf } from './oih/metadata';
 import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
@@ -49,7 +49,7 @@ export function polling(trigger: TriggerDeclaration, saveEvery = SAVE_EVERY): Tr
   const process = step(async (run) => {
     requireSnapshots(run);
     const settings = settingsOf(run.config, trigger);
-    const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
+    const intercom = intercomOf(run);
     const given = { ...trigger, content: trigger.content?.(run, intercom) };
     const stored = await loadSnapshot(run);
     if (stored === undefined) {
@@ -89,7 +89,7 @@ async function poll(
   stored: State,
   saveEvery: number,
 ): Promise<void> {
-  const emission = new Emission(run.step);
+  const emission = new Emission(run.step, run.tally);
   const progress = new Progress(stored, settings.overlap);
   const reading = readingOf(run, settings, progress);
   const lists = pick(embedded, settings.complete);

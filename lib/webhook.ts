@@ -1,10 +1,9 @@
 import { isObject } from './intercom/answer';
-import { Intercom } from './intercom/client';
 import { ApiError, ConfigurationError, InvalidInputError } from './intercom/errors';
 import { type Operation, placeholdersOf } from './intercom/operation';
-import { credentials } from './oih/credentials';
 import { Emission } from './oih/emission';
 import { flag, optionalText, optionalWords } from './oih/fields';
+import { intercomOf } from './oih/intercom';
 import { metadataOf } from './oih/metadata';
 import { requireSnapshots } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
@@ -113,7 +112,7 @@ async function emit(run: StepRun, declaration: WebhookDeclaration, notification:
     ...(notificationId !== undefined && { notificationId }),
     ...(occurredAt !== undefined && { occurredAt }),
   };
-  const emission = new Emission(run.step);
+  const emission = new Emission(run.step, run.tally);
   const name = () => ({ type: record.type, id: subject.id, truncated: true });
   await emitOrName(run, emission, { data, metadata }, name);
   await emission.flush();
@@ -131,7 +130,7 @@ async function readAnew(
     run.step.logger.warn(`What ${named(topic)} tells of cannot be read anew; emitted as it came.`);
     return record;
   }
-  const intercom = new Intercom({ ...credentials(run.config), log: (line) => run.step.logger.info(line) });
+  const intercom = intercomOf(run);
   const [placeholder = 'id'] = placeholdersOf(operation.request);
   try {
     const { body } = await intercom.call(operation, { [placeholder]: id });

@@ -33,6 +33,8 @@ export interface IntercomSettings {
   patienceMs?: number;
   /** Told about every wait. */
   log?: (line: string) => void;
+  /** Called for every request that is sent. */
+  onCall?: () => void;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -225,6 +227,7 @@ export class Intercom {
     for (let attempt = 1; ; attempt += 1) {
       waited += await this.admission(where, waited);
       const sentAt = Date.now();
+      this.settings.onCall?.();
       const outcome = await sendOnce(wire).catch((unexpected: unknown) => {
         // A call that is never given back would be missing from the budget for as long as this process lives.
         this.limiter.unanswered();

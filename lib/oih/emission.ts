@@ -33,7 +33,11 @@ export class Emission {
   /** Messages confirmed or on their way. */
   count = 0;
 
-  constructor(private readonly step: TaskExec) {}
+  constructor(
+    private readonly step: TaskExec,
+    /** Counts what was handed over. */
+    private readonly tally?: { messages: number },
+  ) {}
 
   /**
    * Hands a message over; waits only when a window is full. `answer` tells of the answer that its record came in, where
@@ -44,6 +48,7 @@ export class Emission {
     const small = answer !== undefined && answer.size < SURELY_SMALL;
     const size = small ? answer.size / Math.max(1, answer.records) : await this.measure(message);
     this.count += 1;
+    if (this.tally) this.tally.messages += 1;
     const sent = this.step.emit('data', { ...message });
     // Awaited in flush; this keeps Node from calling it unhandled until then.
     sent.catch(() => {});

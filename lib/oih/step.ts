@@ -13,6 +13,14 @@ export interface StepRun {
   tokenData: TokenData;
   /** The headers that the message came with, as far as ferryman hands them on (2.4.7, lib/ferryman.js, readIncomingMessageHeaders). */
   headers?: unknown;
+  /** Counted up while the step works. */
+  tally: Tally;
+}
+
+/** What a run did: requests to Intercom, those that were tried again included, and messages handed to the broker. */
+export interface Tally {
+  calls: number;
+  messages: number;
 }
 
 /**
@@ -26,11 +34,23 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
     sendAtOnce(this);
     sendTogether(this);
     const [message, config, snapshot, headers, tokenData] = call;
+    const tally: Tally = { calls: 0, messages: 0 };
+    const began = Date.now();
+    // One line a message, in logfmt, for whoever counts and alarms; ferryman's logger adds flow, step and function.
+    const tell = (outcome: string): void => {
+      this.logger.info(`outcome=${outcome} calls=${tally.calls} messages=${tally.messages} ms=${Date.now() - began}`);
+    };
     try {
-      await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {}, headers });
+      await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {}, headers, tally });
+      tell('done');
     } catch (error) {
-      if (error instanceof PublishFailedError) return;
-      if (!(error instanceof IntercomError && error.retryable)) throw error;
+      if (error instanceof PublishFailedError) {
+        tell('unpublished');
+        return;
+      }
+      const passing = error instanceof IntercomError && error.retryable;
+      tell(`${passing ? 'rebound' : 'failed'} error=${error instanceof Error ? error.name : typeof error}`);
+      if (!passing) throw error;
       this.logger.warn(`The message comes back later (rebound): ${error.message}`);
       // A throw would discard the message for good; a rebound brings it back after 15 s, 30 s, ... (ferryman 2.4.7, lib/amqp.js, sendRebound).
       await this.emit('rebound', new Error(error.message));

@@ -9,7 +9,7 @@ const MESSAGE = { data: { name: 'Ada', email: 'ada@example.com' }, metadata: { r
 function through(config: Config, told: unknown[] = []) {
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const step: TaskExec = { emit: async (event, payload) => told.push([event, payload]), logger, errorCount: 0 };
-  const run = { step, config, message: MESSAGE, snapshot: {}, tokenData: {} };
+  const run = { step, config, message: MESSAGE, snapshot: {}, tokenData: {}, tally: { calls: 0, messages: 0 } };
   return transformed(run, MESSAGE, ({ metadata }) => ({ data: { mapped: true }, ...(metadata && { metadata }) }));
 }
 

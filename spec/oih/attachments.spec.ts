@@ -191,7 +191,14 @@ describe('the attachment storage', () => {
     const run = (settings: object | undefined): StepRun => {
       const logger = { debug() {}, info() {}, warn() {}, error() {} };
       const step = { emit: async () => true, logger, errorCount: 0, getConfig: () => ({ ...settings }) };
-      return { step, message: undefined, config: {}, snapshot: {}, tokenData: { apiKey: KEY } };
+      return {
+        step,
+        message: undefined,
+        config: {},
+        snapshot: {},
+        tokenData: { apiKey: KEY },
+        tally: { calls: 0, messages: 0 },
+      };
     };
     const VARIABLE = 'ELASTICIO_ATTACHMENT_STORAGE_SERVICE_BASE_URL';
     afterEach(() => {

@@ -22,6 +22,7 @@ function stepRun(snapshot: unknown, settings?: Record<string, unknown>): StepRun
     config: {},
     snapshot,
     tokenData: { flowId: 'flow/1', stepId: 'step 1', apiKey: API_KEY },
+    tally: { calls: 0, messages: 0 },
     emitted,
   };
 }

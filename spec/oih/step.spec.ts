@@ -96,6 +96,28 @@ describe('oih/step', () => {
       });
   });
 
+  it('ends with one line that says what became of the message, and nothing of it', async () => {
+    const counted = async (one: StepRun) => {
+      one.tally.calls += 2;
+      const emission = new Emission(one.step, one.tally);
+      await emission.emit({ data: { secret: 'canary' }, metadata: {} });
+      await emission.flush();
+    };
+    const lines = [
+      [counted, /^outcome=done calls=2 messages=1 ms=\d+$/],
+      [
+        fails(new InvalidInputError('spec', ['canary'])),
+        /^outcome=failed error=InvalidInputError calls=0 messages=0 ms=\d+$/,
+      ],
+      [fails(new RateLimitError('canary', 5)), /^outcome=rebound error=RateLimitError calls=0 messages=0 ms=\d+$/],
+      [fails('canary'), /^outcome=failed error=string calls=0 messages=0 ms=\d+$/],
+    ] as const;
+    for (const [work, line] of lines) {
+      const { log } = await run(work);
+      assert.match(log[0] ?? '', line);
+    }
+  });
+
   it('stops quietly where a publish failed: ferryman has reported that', async () => {
     const { errors, emitted, rebounds } = await run(
       async (one) => {

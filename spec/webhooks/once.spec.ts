@@ -23,7 +23,14 @@ class Step {
       logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       errorCount: 0,
     };
-    const run: StepRun = { step, tokenData: this.tokenData, snapshot: this.snapshot(), config: {}, message: {} };
+    const run: StepRun = {
+      step,
+      tokenData: this.tokenData,
+      snapshot: this.snapshot(),
+      config: {},
+      message: {},
+      tally: { calls: 0, messages: 0 },
+    };
     return once(run, id, async () => {
       await work();
       this.done += 1;

@@ -23,7 +23,7 @@ interface Contestant {
 
 /** The least that a step can do: one message out for each that comes in. */
 const noop: Process = step(async (run) => {
-  const emission = new Emission(run.step);
+  const emission = new Emission(run.step, run.tally);
   await emission.emit({ data: { ...Object(run.message?.data) }, metadata: {} });
   await emission.flush();
 });

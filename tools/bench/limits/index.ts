@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     .option('--quick', 'two minutes of ours alone, for CI')
     .parse()
     .opts<{ quick?: true }>();
-  const windows = quick ? 12 : 60;
+  const windows = quick ? 12 : 24;
   const table = new Table({
     head: ['scenario', 'strategy', 'budget used', '429', 'rebounds', 'lost', 'in the busiest 100 ms'],
     style: { head: [], border: [] },
