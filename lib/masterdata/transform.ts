@@ -1,5 +1,4 @@
-import { transform } from '@openintegrationhub/ferryman/index.js';
-import jsonata from 'jsonata';
+import type { Expression } from 'jsonata';
 import { isObject } from '../intercom/answer';
 import { ConfigurationError, InvalidInputError } from '../intercom/errors';
 import { flag, optionalText } from '../oih/fields';
@@ -19,6 +18,10 @@ export function isCustom(config: Config): boolean {
  * message, InvalidInputError where it fails on this message.
  */
 export function transformed(run: StepRun, message: Message, mapping: (message: Message) => Message): Message {
+  // Loaded with the first record: most functions map none.
+  const {
+    transform,
+  }: typeof import('@openintegrationhub/ferryman/index.js') = require('@openintegrationhub/ferryman/index.js');
   const { config, step } = run;
   const { customMapping, ...settings } = config;
   const skipTransformation = flag(config, 'skipTransformation');
@@ -33,8 +36,9 @@ export function transformed(run: StepRun, message: Message, mapping: (message: M
   );
 }
 
-function compiled(text: string | undefined): jsonata.Expression | undefined {
+function compiled(text: string | undefined): Expression | undefined {
   if (text === undefined) return undefined;
+  const jsonata: typeof import('jsonata') = require('jsonata');
   try {
     return jsonata(text);
   } catch (error) {
@@ -42,7 +46,7 @@ function compiled(text: string | undefined): jsonata.Expression | undefined {
   }
 }
 
-function evaluated(expression: jsonata.Expression, message: Message): unknown {
+function evaluated(expression: Expression, message: Message): unknown {
   try {
     const result: unknown = expression.evaluate(message);
     // JSONata's objects and lists are not quite plain; on the broker they become so.

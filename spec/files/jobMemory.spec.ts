@@ -19,7 +19,15 @@ describe('the memory of export jobs', () => {
       saves += 1;
     };
     const step = { emit, logger, errorCount: 0 };
-    const run: StepRun = { step, message: undefined, config: {}, snapshot, tokenData: {}, tally: { calls: 0, messages: 0 }, headers };
+    const run: StepRun = {
+      step,
+      message: undefined,
+      config: {},
+      snapshot,
+      tokenData: {},
+      tally: { calls: 0, messages: 0 },
+      headers,
+    };
     return new JobMemory(run, { ...input });
   };
   const jobs = () => Object(snapshot).jobs;

@@ -77,7 +77,9 @@ export function eventPrinter(flow: Flow, options: PrinterOptions = {}): (event: 
     // Ferryman logs every exception twice before it reports it, which is what we print.
     const isReported = level >= ERROR && event.stepId !== undefined && name === 'component';
     const isTalk = level < WARN && (name !== 'component' || level < INFO);
-    if (!options.verbose && (isReported || isTalk)) return;
+    // The line that ends each run is for who counts; who looks sees the messages.
+    const isCount = name === 'component' && msg.startsWith('outcome=');
+    if (!options.verbose && (isReported || isTalk || isCount)) return;
     line(event, event.stepId ?? 'ferryman', level >= ERROR ? 'red' : level >= WARN ? 'yellow' : 'dim', msg);
   }
 }

@@ -64,6 +64,7 @@ describe('The commands', function () {
       assert.match(out, / changed {4}→ companies: contact [0-9a-f]{24} · Nora Lindqvist · nora@example\.com\n/);
       assert.match(out, / companies {2}→ company [0-9a-f]{24} · Harbour Mill Bakery\n/);
       assert.match(out, /\n20 messages, no errors, /);
+      assert.ok(!out.includes('"name":"ferryman"'), "ferryman's own log, which is JSON");
       assert.ok(!out.includes('\u001b'), 'colours, although this is no terminal');
       assert.equal(existsSync(path.join(folder, '.oih')), false);
       assert.equal(code, 0);
