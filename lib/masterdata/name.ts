@@ -48,24 +48,18 @@ export function splitName(name: string, held: NameParts = {}): NameParts {
  * So null for a part takes effect only where its words can belong to no part that is untold.
  */
 export function fullName(person: NamedPerson, current: string | undefined, held: NameParts = {}): Told {
-  const shown = told(person.displayName);
   const [first, middle, last] = PARTS.map((part) => told(person[part]));
-  if (first === undefined && middle === undefined && last === undefined) return shown;
+  if (first === undefined && middle === undefined && last === undefined) return told(person.displayName);
   const words = wordsOf(current);
   const known = words.length > 0 && joinName(held) === words.join(' ');
-  if (!known && current !== undefined && fits(words, first, middle, last)) return spelled(words, current, shown);
+  if (!known && current !== undefined && fits(words, first, middle, last)) return current;
   const parts = splitName(current ?? '', held);
-  const joined = joinName({
+  const name = joinName({
     firstName: kept(first, parts.firstName),
     middleName: kept(middle, parts.middleName),
     lastName: kept(last, parts.lastName),
   });
-  return joined === undefined ? null : spelled(wordsOf(joined), joined, shown);
-}
-
-/** A display name that consists of the same words has the better spelling: it may have other blanks. */
-function spelled(words: readonly string[], name: string, shown: Told): string {
-  return shown && wordsOf(shown).join(' ') === words.join(' ') ? shown : name;
+  return name ?? null;
 }
 
 function kept(said: Told, current: string | undefined): string | undefined {

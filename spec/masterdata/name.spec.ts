@@ -43,7 +43,7 @@ describe('a name', () => {
         const normal = name.trim().split(/\s+/).join(' ');
         assert.equal(joinName(splitName(name)) ?? '', normal);
         assert.equal(joinName(splitName(name, { firstName, lastName })) ?? '', normal);
-        assert.equal(fullName({ ...splitName(name), displayName: name }, undefined) ?? '', name.trim());
+        assert.equal(fullName({ ...splitName(name), displayName: name }, undefined) ?? '', normal);
       }),
     );
   });

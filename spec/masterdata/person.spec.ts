@@ -135,6 +135,15 @@ describe('lists of a contact', () => {
     assert.equal(contactDigest(tagged, none), contactDigest({}, none));
   });
 
+  it('count in the digest by what is in them, in whatever order', () => {
+    const inOrder = (...ids: string[]): Contact => ({
+      tags: { data: ids.map((id) => ({ id })), total_count: ids.length },
+    });
+    const digest = contactDigest(inOrder('t1', 't2'), DEFAULT_MAPPING);
+    assert.equal(contactDigest(inOrder('t2', 't1'), DEFAULT_MAPPING), digest);
+    assert.notEqual(contactDigest(inOrder('t1', 't3'), DEFAULT_MAPPING), digest);
+  });
+
   it('are read from relations, each organization once', () => {
     const relation = (uids: string[] | null, type = 'PersonToOrganization') => ({ type, uids });
     assert.deepEqual(

@@ -97,6 +97,14 @@ describe('a person and a contact that are kept in step', () => {
     assert.ok(isOurs(), 'the message shows all that the contact holds');
   });
 
+  it('takes a message of the same second as the edit of Intercom', async () => {
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().update(only().id, { name: 'Anita' });
+    await bring(person({ firstName: 'Ann' }, 60), {}, byId());
+    assert.equal(only().name, 'Ann');
+  });
+
   it('is not kept for a visit, however late', async () => {
     await bring(person({ firstName: 'Ana' }, 0));
     sandbox.clock.advance(3_600);
@@ -190,6 +198,18 @@ describe('a person and a contact that are kept in step', () => {
     assert.ok(isOurs());
     await bring(person({ firstName: 'Ana', categories: [{ name: 'vip' }, { name: 'New' }] }, 20), {}, byId());
     assert.equal(only().tags.length, 2);
+    assert.ok(isOurs());
+  });
+
+  it('bears our mark again once the CRM shows its tags as well', async () => {
+    const { tags } = sandbox.workspace;
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().tag(only().id, tags.applied(tags.named('VIP').id));
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'New' }] }, 70), {}, byId());
+    assert.equal(only().tags.length, 2);
+    assert.ok(!isOurs(), 'a trigger must send the tag VIP to the CRM');
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'VIP' }, { name: 'New' }] }, 70), {}, byId());
     assert.ok(isOurs());
   });
 
