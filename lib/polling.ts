@@ -90,7 +90,7 @@ async function poll(
   saveEvery: number,
 ): Promise<void> {
   const emission = new Emission(run.step, run.tally);
-  const progress = new Progress(stored, settings.overlap);
+  const progress = new Progress(stored, settings.overlap, source.comesAgain);
   const reading = readingOf(run, settings, progress);
   const lists = pick(embedded, settings.complete);
   let read = 0;

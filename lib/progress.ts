@@ -15,10 +15,11 @@ export class Progress {
   /** Where reading of what tells of deletions goes on. */
   removals: Bookmark | undefined;
 
-  /** `overlap` is in seconds, as the step's `overlapSeconds`. */
+  /** `overlap` is in seconds, as the step's `overlapSeconds`; `comesAgain` as in Source. */
   constructor(
     stored: State,
     private readonly overlap: number,
+    private readonly comesAgain = false,
   ) {
     ({ from: this.from, watermark: this.watermark, cursor: this.cursor } = stored);
     this.seen = new Map(Object.entries(stored.seen));
@@ -57,7 +58,9 @@ export class Progress {
   /** Whether it had to forget more than may come up again: a run that stopped now would have the next one emit that anew. */
   isFull(): boolean {
     this.forget();
-    return this.seen.size >= MOST_SEEN;
+    if (this.seen.size < MOST_SEEN) return false;
+    // What is remembered beyond that is met only where it comes again.
+    return [...this.seen.values()].every((mark) => stampOf(mark) >= this.since - 1);
   }
 
   /** All stamped before this moment (UNIX seconds) was read by this run. The cursor never moves back. */
@@ -109,7 +112,7 @@ export class Progress {
   /** Keeps the marks that a later run can meet, of which the newest MOST_SEEN. */
   private forget(): void {
     // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
-    const since = this.since - 1;
+    const since = (this.comesAgain ? this.floor : this.since) - 1;
     for (const [id, mark] of this.seen) if (stampOf(mark) < since) this.seen.delete(id);
     if (this.seen.size <= MOST_SEEN) return;
     const oldestFirst = [...this.seen].sort(([, one], [, other]) => stampOf(one) - stampOf(other));

@@ -47,6 +47,11 @@ export interface Source {
   operation: Operation;
   /** Whether `Reading.filter` is obeyed. */
   searchable: boolean;
+  /**
+   * Set where what was emitted comes up again under a later stamp: until a run has come to its end everything from
+   * `Reading.floor` on is remembered, not only what lies near the place that the run has come to.
+   */
+  comesAgain?: true;
   identify(record: SourceRecord): Identity;
   /** Everything stamped `since` or later, at least once. */
   read(intercom: Intercom, reading: Reading): AsyncGenerator<Batch>;

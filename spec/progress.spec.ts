@@ -51,6 +51,17 @@ describe('progress', () => {
     assert.deepEqual(progress.toStore().seen, {});
   });
 
+  it('remembers all since the last run that came to its end, where what was emitted comes again', () => {
+    progress = new Progress(STORED, OVERLAP, true);
+    progress.remember('c', '170');
+    progress.comeTo(300);
+    assert.deepEqual(Object.keys(progress.toStore().seen), ['b', 'c']);
+    for (let n = 0; n < MOST_SEEN; n += 1) progress.remember(`id${n}`, '240');
+    assert.equal(progress.isFull(), false);
+    progress.finish(300);
+    assert.deepEqual(progress.toStore().seen, {});
+  });
+
   it('leaves what was stored as it was', () => {
     progress.remember('c', '195');
     progress.comeTo(300);

@@ -59,6 +59,7 @@ export function conversationParts(retrieve: Operation): Source {
   return {
     operation: changed.operation,
     searchable: true,
+    comesAgain: true,
     // A part is emitted once, but its conversation changes with each further one, so the stamp must not tell.
     identify: (record) => ({
       id: String(record.id),

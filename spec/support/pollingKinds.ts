@@ -34,8 +34,6 @@ export interface Kind {
   key(record: SourceRecord): string;
   /** What must be emitted only once. */
   once(record: SourceRecord): string;
-  /** Set where a run of several pages, or in pieces, can bring again what came up longer ago than the overlap. */
-  repeatsInPieces?: true;
 }
 
 const triggerOf = (source: Source, saveEvery: number) =>
@@ -158,8 +156,5 @@ export const kinds: Kind[] = [
       ),
     key: idOf,
     once: idOf,
-    // A part comes up anew with its conversation's next change; a run that has moved on by more than the overlap until
-    // it meets that no longer knows what the last run emitted.
-    repeatsInPieces: true,
   },
 ];
