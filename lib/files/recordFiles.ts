@@ -58,11 +58,11 @@ export async function emitWithFiles(
       const taken = new Set(files.map(({ name }) => name));
       files.push(await bring(pointed, index, taken));
     }
+    await emission.emit({ data: { ...record, files }, metadata: metadataOf(record, config), attachments });
   } catch (error) {
     for (const { url } of Object.values(attachments)) await remove(storage, url);
     throw error;
   }
-  await emission.emit({ data: { ...record, files }, metadata: metadataOf(record, config), attachments });
 
   async function bring(pointed: PointedFile, index: number, taken: ReadonlySet<string>): Promise<FileFacts> {
     const { partId: part_id, inline } = pointed;

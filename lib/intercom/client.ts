@@ -10,7 +10,7 @@ import { limiterFor, type RateLimiter } from './rateLimit';
 import { buildRequest, type HttpRequest } from './request';
 import { type Headers, retryDelay, serverNow } from './retry';
 import { slicedPages } from './slices';
-import { exchange, type NoAnswer, type WireAnswer } from './transport';
+import { exchange, type NoAnswer, USER_AGENT, type WireAnswer } from './transport';
 import { DEFAULT_VERSION, parseVersion, VERSIONS, type Version, versionFor } from './versions';
 
 const HOSTS = {
@@ -219,7 +219,7 @@ export class Intercom {
       accept,
       authorization: `Bearer ${this.token}`,
       'intercom-version': versionFor(operation, this.version),
-      'user-agent': 'open-integration-hub-intercom-component',
+      'user-agent': USER_AGENT,
     };
     const wire = { url: `${this.baseUrl}${request.url}`, headers, timeoutMs: this.timeoutMs };
 

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { isLoopbackHost, isPublicAddress, PRIVATE_ADDRESS, publicLookup } from './address';
 import { ConnectionError } from './errors';
 import type { Headers } from './retry';
-import { headersOf, type NoAnswer, type WireAnswer } from './transport';
+import { headersOf, type NoAnswer, USER_AGENT, type WireAnswer } from './transport';
 
 /** A GET whose answer is a file. */
 export interface FileRequest {
@@ -43,7 +43,6 @@ export interface FileOutcome {
 const MOST_REDIRECTS = 5;
 /** Bytes of a refusal that are read. */
 const LARGEST_REFUSAL = 65_536;
-const USER_AGENT = 'open-integration-hub-intercom-component';
 
 /**
  * Asks for a file and follows redirects, by hand: to https alone, to public addresses alone, and without the headers,

@@ -12,6 +12,9 @@ export interface WireRequest extends HttpRequest {
   timeoutMs: number;
 }
 
+/** How this component names itself to every host. */
+export const USER_AGENT = 'open-integration-hub-intercom-component';
+
 /** Intercom's answer as it came, whatever its status. */
 export interface WireAnswer {
   status: number;

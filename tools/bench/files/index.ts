@@ -71,8 +71,12 @@ async function measure({ bytes, rounds }: Options, server: FileServer, all: Cont
   assert.ok(ours && piped);
   const peaks = await Promise.all(all.map(({ container }) => container.usage()));
   for (const [index, { name, megabytesPerSecond }] of all.entries()) {
-    const peak = ((peaks[index]?.peakBytes ?? 0) / MIB).toFixed(0);
-    console.log(`${name}: ${estimate(megabytesPerSecond).median.toFixed(0)} MB/s, peak ${peak} MiB resident`);
+    const { peakBytes = 0, cpuMs = 0 } = peaks[index] ?? {};
+    const cpu = (cpuMs / ((bytes * (rounds + 1)) / 1e8)).toFixed(0);
+    const speed = estimate(megabytesPerSecond).median.toFixed(0);
+    console.log(
+      `${name}: ${speed} MB/s, ${cpu} ms of CPU for 100 MB, peak ${(peakBytes / MIB).toFixed(0)} MiB resident`,
+    );
   }
   return [
     {
