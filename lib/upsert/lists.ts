@@ -33,6 +33,18 @@ export function requireFew(name: string, entries: readonly unknown[] | null | un
   throw new InvalidInputError(name, [`a message may have ${MOST_ENTRIES} entries here, not ${entries.length}`]);
 }
 
+/**
+ * The entries to bring in step; undefined where there is nothing to do. Null and an empty list say that there is none,
+ * which takes entries away, and adds none.
+ */
+export function toldEntries<T>(
+  entries: readonly T[] | null | undefined,
+  lists: Mapping['lists'],
+): readonly T[] | undefined {
+  if (entries === undefined || lists === 'none') return undefined;
+  return lists === 'add' && !entries?.length ? undefined : (entries ?? []);
+}
+
 /** The operations on the tags of a record. */
 export interface TagOperations {
   /** Tags of a contact by name; a company shows them itself. */

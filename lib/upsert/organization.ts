@@ -16,7 +16,7 @@ import type { Config, Metadata } from '../oih/types';
 import type { Organization } from '../types';
 import { validInput } from '../validate';
 import { type CompanyOperations, companyUpsertFields, companyUpsertSettings, upsertCompany } from './companies';
-import { bringTags, requireFew, type TagOperations } from './lists';
+import { bringTags, requireFew, type TagOperations, toldEntries } from './lists';
 import type { Found } from './matches';
 import { SyncReview, syncFields, syncSettings } from './synced';
 import { type Kind, synchronise, withAttributes } from './synchronise';
@@ -88,15 +88,10 @@ export async function upsertOrganization(
       return upsertCompany(intercom, company, input, { ...companyUpsertSettings(config), review });
     },
     async list(record) {
-      const { categories } = organization;
-      if (raw || mapping.lists === 'none' || !categories) return { record, changed: false, shown: [] };
-      const { entries, changed, shown } = await bringTags(
-        intercom,
-        tagsOfCompanies(tag),
-        record,
-        namesOf(categories),
-        mapping.lists,
-      );
+      const groups = raw ? undefined : toldEntries(organization.categories, mapping.lists);
+      if (!groups) return { record, changed: false, shown: [] };
+      const tags = tagsOfCompanies(tag);
+      const { entries, changed, shown } = await bringTags(intercom, tags, record, namesOf(groups), mapping.lists);
       return {
         record: changed ? { ...record, tags: { tags: entries } } : record,
         changed,

@@ -26,6 +26,7 @@ import {
   type ListOutcome,
   requireFew,
   type TagOperations,
+  toldEntries,
 } from './lists';
 import type { Found } from './matches';
 import { SyncReview, syncFields, syncSettings } from './synced';
@@ -127,13 +128,12 @@ async function bringLists(
     changed = true;
     record = withEmbedded(record, name, outcome.entries);
   };
-  if (mapping.lists !== 'none' && categories) {
-    took('tags', await bringTags(intercom, tagsOfContacts(tags), contact, namesOf(categories), mapping.lists));
-  }
-  if (mapping.lists !== 'none' && relations) {
-    const log = (line: string) => logger.warn(line);
-    const organizations = organizationsOf(relations);
-    took('companies', await bringCompanies(intercom, companies, contact, organizations, { lists: mapping.lists, log }));
+  const groups = toldEntries(categories, mapping.lists);
+  if (groups) took('tags', await bringTags(intercom, tagsOfContacts(tags), contact, namesOf(groups), mapping.lists));
+  const ties = toldEntries(relations, mapping.lists);
+  if (ties) {
+    const how = { lists: mapping.lists, log: (line: string) => logger.warn(line) };
+    took('companies', await bringCompanies(intercom, companies, contact, organizationsOf(ties), how));
   }
   return { record, lists, changed, shown };
 }

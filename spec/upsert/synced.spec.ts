@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import nock from 'nock';
-import { contactDigest } from '../../lib/masterdata/digest';
+import { companyDigest, contactDigest } from '../../lib/masterdata/digest';
 import { DEFAULT_MAPPING } from '../../lib/masterdata/mapping';
-import { markText, readMark } from '../../lib/masterdata/mark';
+import { isShared, markText, readMark } from '../../lib/masterdata/mark';
 import type { Metadata } from '../../lib/oih/types';
-import type { Contact } from '../../lib/types';
+import type { Company, Contact } from '../../lib/types';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
 import { contactWire } from '../../tools/sandbox/wire/contact';
 import { run } from '../support/component';
@@ -41,7 +41,9 @@ describe('a person and a contact that are kept in step', () => {
     return contact;
   };
   const wire = (): Contact => ({ ...contactWire(only(), sandbox.workspace, '2.16') });
-  const isOurs = () => readMark(only().custom_attributes.sync)?.digest === contactDigest(wire(), DEFAULT_MAPPING);
+  const mark = () => readMark(only().custom_attributes.sync);
+  /** Whether the mark says that the CRM has all of it. */
+  const isOurs = () => isShared(contactDigest(wire(), DEFAULT_MAPPING), mark());
   const calls = () => sandbox.requests.count();
 
   async function upsert(data: object, fields: Record<string, unknown> = {}, metadata: Metadata = {}) {
@@ -61,7 +63,7 @@ describe('a person and a contact that are kept in step', () => {
   it('bears our mark after it was made, and after each write, with no call more', async () => {
     await bring(person({ firstName: 'Ana', lastName: 'Reyes' }, 10));
     assert.ok(isOurs());
-    assert.equal(readMark(only().custom_attributes.sync)?.edited, NOON + 10);
+    assert.equal(mark()?.edited, NOON + 10);
     const before = calls();
     await bring(person({ lastName: 'Torres' }, 20), {}, byId());
     assert.equal(calls() - before, 2, 'one read, one write');
@@ -119,7 +121,7 @@ describe('a person and a contact that are kept in step', () => {
     assert.equal(only().name, 'Ana');
   });
 
-  it('does not bear our mark while it holds an edit that the message does not show', async () => {
+  it('bears a mark with a star while it holds an edit that the message does not show', async () => {
     await bring(person({ firstName: 'Ana' }, 0));
     sandbox.clock.advance(60);
     contacts().update(only().id, { phone: '+1 555 0100' });
@@ -140,10 +142,11 @@ describe('a person and a contact that are kept in step', () => {
     assert.equal(calls() - before, 1);
   });
 
-  it('gets no mark for its own sake where we never wrote to it', async () => {
+  it('gets the mark with one write where both hold the same for the first time, and no other later', async () => {
     contacts().create({ email: EMAIL, name: 'Ana' });
-    await bring(person({ firstName: 'Ana' }, 100), {}, byId());
-    assert.equal(sandbox.requests.count(PUT), 0);
+    for (let times = 0; times < 3; times += 1) await bring(person({ firstName: 'Ana' }, 100), {}, byId());
+    assert.equal(sandbox.requests.count(PUT), 1);
+    assert.ok(isOurs());
   });
 
   it('counts as edited where we never wrote to it', async () => {
@@ -209,7 +212,7 @@ describe('a person and a contact that are kept in step', () => {
     await bring(person({ firstName: 'Ana', categories: [{ name: 'New' }] }, 70), {}, byId());
     assert.equal(only().tags.length, 2);
     assert.ok(!isOurs(), 'a trigger must send the tag VIP to the CRM');
-    await bring(person({ firstName: 'Ana', categories: [{ name: 'VIP' }, { name: 'New' }] }, 70), {}, byId());
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'VIP' }, { name: 'New' }] }, 71), {}, byId());
     assert.ok(isOurs());
   });
 
@@ -280,5 +283,53 @@ describe('a contact of which Intercom keeps something otherwise than it was sent
     const { errors, emitted } = await run('upsertPerson', { message: { data: person({}), metadata: {} }, ...step });
     assert.match(String(errors[0]?.message), /Intercom did not keep what was written to the attribute sync/);
     assert.deepEqual(emitted, []);
+  });
+});
+
+describe('an organization and a company that are kept in step', () => {
+  withNock();
+  const id = '65a0c0ffee0000000000c001';
+  const attributed = (name: string, edited?: number): Company => {
+    const company: Company = { type: 'company', id, company_id: 'crm-9', name, updated_at: NOON + 60 };
+    const mark =
+      edited === undefined ? {} : { sync: markText({ digest: companyDigest(company, DEFAULT_MAPPING), edited }) };
+    return { ...company, custom_attributes: mark };
+  };
+  const organization = (name: string, seconds: number) => ({
+    name,
+    lastUpdate: new Date((NOON + seconds) * 1000).toISOString(),
+  });
+  /** Brings the company as it is to what the organization says; returns what was written and what came out. */
+  async function bring(company: Company, data: object) {
+    const written: Company[] = [];
+    nock(HOST).get('/companies?company_id=crm-9').reply(200, company);
+    nock(HOST)
+      .put(`/companies/${id}`)
+      .optionally()
+      .reply(200, (_path, body) => {
+        written.push(Object(body));
+        return { ...company, ...Object(body) };
+      });
+    const message = { data, metadata: { recordUid: 'crm-9' } };
+    const { errors, emitted } = await run('upsertOrganization', { message, config: { syncAttribute: 'sync' } });
+    assert.deepEqual(errors, []);
+    nock.cleanAll();
+    return { written, out: Object(emitted[0]?.data) };
+  }
+
+  it('takes what is newer, and bears our mark', async () => {
+    const { written } = await bring(attributed('Blue Sun', NOON), organization('Red Moon', 10));
+    const mark = readMark(written[0]?.custom_attributes?.sync);
+    assert.equal(written[0]?.name, 'Red Moon');
+    assert.deepEqual(mark, { digest: companyDigest({ name: 'Red Moon' }, DEFAULT_MAPPING), edited: NOON + 10 });
+  });
+
+  it('is kept where Intercom is newer, and comes out', async () => {
+    const edited = { ...attributed('Blue Sun', NOON), name: 'Blue Moon' };
+    const { written, out } = await bring(edited, organization('Red Moon', 10));
+    assert.deepEqual(
+      [written, out.name, out.lastUpdate],
+      [[], 'Blue Moon', new Date((NOON + 60) * 1000).toISOString()],
+    );
   });
 });
