@@ -22,32 +22,45 @@ export class DataHubService implements Service {
   readonly path = '/data-hub/data/';
   fault: Fault | undefined;
   readonly #entries: HubEntry[] = [];
+  readonly #byId = new Map<string, HubEntry>();
+  readonly #age = new Map<HubEntry, number>();
+  /** The oldest entry that knows a record's id. */
+  readonly #byRecord = new Map<string, HubEntry>();
 
   get entries(): readonly HubEntry[] {
     return this.#entries;
   }
 
   byId(oihUid: string): HubEntry | undefined {
-    return this.#entries.find(({ id }) => id === oihUid);
+    return this.#byId.get(oihUid);
   }
 
   /** The first entry that knows this id, of whatever application. */
   byRecord(recordUid: string): HubEntry | undefined {
-    return this.#entries.find(({ refs }) => refs.some((ref) => ref.recordUid === recordUid));
+    return this.#byRecord.get(recordUid);
   }
 
   /** Adds an id to the entry that knows it or has the hub's id, the oldest of them, or makes one. */
   link({ applicationUid, recordUid }: Ref, oihUid?: string): HubEntry {
-    const known = this.#entries.find(
-      ({ id, refs }) => id === oihUid || refs.some((ref) => ref.recordUid === recordUid),
-    );
-    if (!known) {
-      const entry = { id: randomBytes(12).toString('hex'), refs: [{ applicationUid, recordUid }] };
-      this.#entries.push(entry);
-      return entry;
-    }
-    if (!known.refs.some((ref) => ref.recordUid === recordUid)) known.refs.push({ applicationUid, recordUid });
-    return known;
+    const [known] = [this.byRecord(recordUid), oihUid === undefined ? undefined : this.byId(oihUid)]
+      .filter((entry) => entry !== undefined)
+      .sort((one, other) => this.#ageOf(one) - this.#ageOf(other));
+    const entry = known ?? this.#newEntry();
+    if (!entry.refs.some((ref) => ref.recordUid === recordUid)) entry.refs.push({ applicationUid, recordUid });
+    const first = this.byRecord(recordUid);
+    if (!first || this.#ageOf(entry) < this.#ageOf(first)) this.#byRecord.set(recordUid, entry);
+    return entry;
+  }
+
+  #ageOf(entry: HubEntry): number {
+    return this.#age.get(entry) ?? 0;
+  }
+
+  #newEntry(): HubEntry {
+    const entry: HubEntry = { id: randomBytes(12).toString('hex'), refs: [] };
+    this.#age.set(entry, this.#entries.push(entry));
+    this.#byId.set(entry.id, entry);
+    return entry;
   }
 
   async answer(method: string, segments: string[], request: IncomingMessage): Promise<Answer> {
@@ -66,6 +79,9 @@ export class DataHubService implements Service {
     const at = entry?.refs.findIndex((ref) => ref.applicationUid === applicationUid && ref.recordUid === recordUid);
     if (entry === undefined || at === undefined || at < 0) return undefined;
     entry.refs.splice(at, 1);
+    const other = this.#entries.find(({ refs }) => refs.some((ref) => ref.recordUid === recordUid));
+    if (other) this.#byRecord.set(recordUid ?? '', other);
+    else this.#byRecord.delete(recordUid ?? '');
     return entry;
   }
 }

@@ -1,0 +1,135 @@
+import Table from 'cli-table3';
+import { program } from 'commander';
+import { startTwoWay, type Took, type TwoWay } from '../crm/twoWay';
+
+/** Persons on both sides, and how many of them change on each side. */
+const FULL = { persons: 10_000, changed: 50 };
+const QUICK = { persons: 400, changed: 2 };
+
+/** Monday, 5 January 2026, noon UTC. */
+const NOON = 1_767_614_400;
+/** Runs until nothing happens any more, at the most. */
+const MOST_RUNS = 5;
+/** Contacts in one page of the search. */
+const PAGE = 150;
+
+interface Aim {
+  what: string;
+  measured: number;
+  atMost: number;
+}
+
+async function bench({ persons, changed }: typeof FULL): Promise<void> {
+  const both = await startTwoWay({
+    sandbox: { now: NOON, seed: { contacts: persons } },
+    env: { ELASTICIO_OUTPUT_RATE_LIMIT: '100000' },
+  });
+  try {
+    console.error(`${persons} persons on both sides: the first run`);
+    enterInCrm(both);
+    const first = await run(both);
+    console.error('a quiet run');
+    // The next one still sees every contact in which a mark was left.
+    await run(both);
+    const quiet = await run(both);
+
+    console.error(`${persons} visits`);
+    const { workspace, clock } = both.sandbox;
+    for (const { id } of [...workspace.contacts.all.values()])
+      workspace.contacts.set(id, { last_seen_at: clock.now() });
+    const searches = both.sandbox.requests.count('POST /contacts/search');
+    const visits = await run(both);
+    const pages = both.sandbox.requests.count('POST /contacts/search') - searches;
+
+    console.error(`${changed} changes on each side`);
+    change(both, changed);
+    const runs: Took[] = [];
+    do runs.push(await run(both));
+    while (runs.length < MOST_RUNS && runs.at(-1)?.messages !== 0);
+    const calls = sum(runs, 'calls') - runs.length * quiet.calls;
+    const last = runs.at(-1);
+
+    report(persons, changed, [
+      { what: 'calls of a quiet run', measured: quiet.calls, atMost: 2 },
+      { what: 'writes of a quiet run, on both sides', measured: quiet.intercomWrites + quiet.crmWrites, atMost: 0 },
+      { what: `messages for ${persons} visits`, measured: visits.messages, atMost: 0 },
+      {
+        what: `pages of the search that show ${persons} visits`,
+        measured: pages,
+        atMost: Math.ceil(persons / PAGE) + 11,
+      },
+      { what: `calls for ${persons} visits besides those pages`, measured: visits.calls - pages - 1, atMost: 0 },
+      { what: `calls for each of ${2 * changed} changed persons`, measured: calls / (2 * changed), atMost: 2 },
+      { what: 'runs until nothing happens any more', measured: runs.length, atMost: 2 },
+      { what: 'writes of the last of them', measured: last ? last.intercomWrites + last.crmWrites : 0, atMost: 0 },
+    ]);
+    console.log(
+      `The first run: ${first.messages} messages, ${first.calls} calls (${(first.calls / persons).toFixed(2)} for each person), of which ${first.intercomWrites} leave a mark.`,
+    );
+  } finally {
+    await both.close();
+  }
+}
+
+/** Everybody is in the CRM as well, and the hub knows it. */
+function enterInCrm({ sandbox, crm, oih }: TwoWay): void {
+  for (const { id, name, email, phone } of [...sandbox.workspace.contacts.all.values()]) {
+    const [firstName, lastName] = (name ?? '').split(' ');
+    const contactData = [
+      { type: 'email', value: email },
+      { type: 'phone', value: phone },
+    ];
+    const { uid } = crm.create('persons', { firstName, lastName, contactData });
+    const hub = oih.dataHub.link({ applicationUid: 'intercom', recordUid: id });
+    oih.dataHub.link({ applicationUid: 'crm', recordUid: uid }, hub.id);
+  }
+}
+
+function change({ sandbox, crm }: TwoWay, count: number): void {
+  const contacts = [...sandbox.workspace.contacts.all.values()];
+  const persons = crm.all('persons');
+  for (let index = 0; index < count; index += 1) {
+    const contact = contacts[index];
+    const person = persons.at(-1 - index);
+    if (contact) sandbox.workspace.contacts.update(contact.id, { name: `Changed Here ${index}` });
+    if (person) crm.edit('persons', person.uid, { lastName: `Changed There ${index}` });
+  }
+}
+
+async function run(both: TwoWay): Promise<Took> {
+  // The overlap is over by then, so that nothing is read again for its sake.
+  both.sandbox.clock.advance(600);
+  const took = await both.run();
+  for (const error of took.errors) throw new Error(error);
+  return took;
+}
+
+function sum(runs: readonly Took[], what: 'calls'): number {
+  return runs.reduce((total, took) => total + took[what], 0);
+}
+
+function report(persons: number, changed: number, aims: readonly Aim[]): void {
+  const table = new Table({
+    head: ['what', 'measured', 'aim', ''],
+    colAligns: ['left', 'right', 'left', 'left'],
+    style: { head: [], border: [] },
+  });
+  for (const { what, measured, atMost } of aims) {
+    const shown = Number.isInteger(measured) ? String(measured) : measured.toFixed(2);
+    table.push([what, shown, `at most ${atMost}`, measured <= atMost ? 'met' : 'MISSED']);
+  }
+  console.log(`Node ${process.version}, ${persons} persons, ${(200 * changed) / persons} % changed, half on each side`);
+  console.log(table.toString());
+  if (aims.some(({ measured, atMost }) => measured > atMost)) process.exitCode = 1;
+}
+
+program
+  .name('npm run bench:sync --')
+  .description('Counts what a two-way sync between Intercom and a CRM costs: calls, messages and writes.')
+  .option('--quick', '400 persons, for CI')
+  .parse();
+
+bench(program.opts<{ quick?: boolean }>().quick ? QUICK : FULL).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
