@@ -130,8 +130,8 @@ describe('attachments of a message that go into Intercom', () => {
       await Promise.all([...Array(11).keys()].map(async (n) => [`${n}.txt`, await stored('a')])),
     );
     assert.match(failure(await send(many, { attachments: 'files' })), /11 attachments, and Intercom takes 10/);
-    const big = { ...(await stored('a')), size: 30_000_000 };
-    assert.match(failure(await send({ 'a.bin': big }, { attachments: 'files' })), /more than 20 MiB together/);
+    const big = { ...(await stored('a')), size: 11_000_000 };
+    assert.match(failure(await send({ 'a.bin': big }, { attachments: 'files' })), /more than 10 MiB together/);
     const data = { attachment_urls: ['https://files.example.com/p.png'] };
     const mixed = await send({ 'a.txt': await stored('a') }, { attachments: 'files' }, data);
     assert.match(failure(mixed), /files and addresses together: Intercom would send the files alone/);
@@ -139,8 +139,8 @@ describe('attachments of a message that go into Intercom', () => {
   });
 
   it('that are larger than they said are not read to their end', async () => {
-    const lying = { ...(await stored(Buffer.alloc(21 * 1_048_576))), size: 1 };
-    assert.match(failure(await send({ 'a.bin': lying }, { attachments: 'files' })), /larger than 20971520 bytes/);
+    const lying = { ...(await stored(Buffer.alloc(11 * 1_048_576))), size: 1 };
+    assert.match(failure(await send({ 'a.bin': lying }, { attachments: 'files' })), /larger than 10485760 bytes/);
     assert.equal(sandbox.requests.count(REPLY), 0);
   });
 

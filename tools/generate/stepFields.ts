@@ -49,7 +49,7 @@ const files: StepField = {
 function attachments(taken: readonly ('files' | 'urls')[]): StepField {
   const all = { files: 'Send their contents', urls: 'Let Intercom fetch them', none: 'Leave them out' };
   const how = {
-    files: "`files`: contents of files in the platform's attachment storage, 10 files and 20 MiB at most. ",
+    files: "`files`: contents of files in the platform's attachment storage, 10 files and 10 MiB at most. ",
     urls: '`urls`: addresses of images, 10 at most, which Intercom fetches, so they must be public. ',
   };
   return {
