@@ -75,7 +75,7 @@ describe('the explorer', function () {
 
     it('a function as one types, and opens it', async () => {
       await page.goto(explorer.url);
-      await search().pressSequentially('tag contact');
+      await search().pressSequentially('tag a contact');
       assert.equal((await found())[0], 'attachTagToContact');
       await search().press('Enter');
       await titled('Tag a contact');

@@ -28,7 +28,7 @@ describe('the search of the explorer', () => {
   const first = (query: string) => search.find(query)[0]?.name;
 
   for (const [query, name] of [
-    ['tag contact', 'attachTagToContact'],
+    ['tag a contact', 'attachTagToContact'],
     ['contact tagged', 'contactTagged'],
     ['create contact', 'createContact'],
     ['new conversations', 'newConversations'],
@@ -48,16 +48,27 @@ describe('the search of the explorer', () => {
     for (const { name } of EVERYTHING) assert.equal(first(name.toUpperCase()), name);
   });
 
-  it('finds every function by its whole title', () => {
+  it('finds every function first by its whole title, where no other has the same', () => {
+    const titles = EVERYTHING.map(({ title }) => title);
     for (const { name, title } of EVERYTHING) {
-      assert.ok(
-        search
-          .find(title)
-          .slice(0, 3)
-          .some((one) => one.name === name),
-        `${title}: ${search.find(title)[0]?.name}`,
-      );
+      if (titles.indexOf(title) === titles.lastIndexOf(title)) assert.equal(first(title), name, title);
     }
+  });
+
+  it('takes words in their order: to tag a contact is not a tagged contact', () => {
+    const about = { kind: 'action' as const, folder: '', description: '', requests: [] };
+    const few = new Search<Summary>([
+      { ...about, name: 'contactTagged', title: 'Contact tagged' },
+      { ...about, name: 'attachTagToContact', title: 'Tag a contact' },
+    ]);
+    assert.deepEqual(
+      few.find('tag contact').map(({ name }) => name),
+      ['attachTagToContact', 'contactTagged'],
+    );
+    assert.deepEqual(
+      few.find('contact tag').map(({ name }) => name),
+      ['contactTagged', 'attachTagToContact'],
+    );
   });
 
   it('wants every word somewhere, so that another one never finds more', () => {

@@ -1,8 +1,9 @@
 import type { Details, Packed, Summary } from './catalogue';
 import { unpack } from './catalogue';
 import { byId } from './dom';
-import { type Draft, type FunctionPage, functionPage } from './functionPage';
+import { type FunctionPage, functionPage } from './functionPage';
 import { FunctionList } from './list';
+import type { Draft } from './livePanels';
 import type { Known } from './protocol';
 import { fromServer } from './server';
 import { startTheme } from './theme';

@@ -12,7 +12,7 @@ const POINTS = {
 type Place = keyof typeof POINTS;
 const PLACES: readonly Place[] = ['name', 'title', 'requests', 'folder', 'description'];
 
-/** All that was typed, in one: it means the function of that name, or with that request, more than any mention. */
+/** All that was typed, in one: it means the function of that name or title, or with that request, more than any mention. */
 const WHOLE_NAME = 400;
 const NAME_BEGINS = 120;
 const WHOLE_REQUEST = 300;
@@ -87,6 +87,7 @@ function scoreOf(texts: Texts, asked: readonly string[]): number {
   if (texts.name.lower === joined) score += WHOLE_NAME;
   else if (texts.name.lower.startsWith(joined)) score += NAME_BEGINS;
   const request = asked.join(' ');
+  if (texts.title.lower === request) score += WHOLE_NAME;
   if (texts.requests.lower === request) score += WHOLE_REQUEST;
   else if (texts.requests.lower.startsWith(request)) score += REQUEST_BEGINS;
   return score;
