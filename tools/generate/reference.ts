@@ -210,6 +210,7 @@ export function outputOf(schema: Source): { about: string; fields: string[] } {
 export interface Fixture {
   title: string;
   input: unknown;
+  metadata?: unknown;
   fields?: Record<string, unknown>;
   emitted?: unknown[];
 }
@@ -227,7 +228,7 @@ function example(folder: string, name: string): string {
   if (!first) return '';
   const shown = [
     '<details><summary>Example</summary>',
-    `Message in:\n\n${block({ data: first.input })}`,
+    `Message in:\n\n${block({ data: first.input, metadata: first.metadata })}`,
     `Message out:\n\n${block(first.emitted?.[0] ?? null)}`,
     '</details>',
   ];

@@ -11,12 +11,12 @@ import { process as retrieveCompanies } from '../companies/retrieveCompanies';
 const calls = { delete: deleteCompany.operation, find: retrieveCompanies.operation };
 
 /** How the company of an organization is found and deleted. There is one way only, and Intercom calls it archiving. */
-function deletableOrganization(intercom: Intercom, { config, message }: CompositeStep): Deletable {
+function deletableOrganization(intercom: Intercom, { config, message }: CompositeStep, name: unknown): Deletable {
   const way = { operation: calls.delete, field: 'company_id' };
   return {
     ways: { archive: way, permanent: way },
     async lookUp() {
-      const company_id = companyIdOf(config, message.metadata);
+      const company_id = companyIdOf(config, message.metadata, name);
       if (company_id === undefined) return undefined;
       const { id } =
         (await orNothing(async () => asFound((await intercom.call(calls.find, { company_id })).body))) ?? {};
@@ -31,10 +31,16 @@ export const process = composite<DeleteOrganizationInput, DeletionOutcome>(
     description:
       "Deletes the company of an organization where the message requests it and the step allows it, and answers in the hub's words: confirmed (also when it is gone already), denied or failed. Passes over what requests no deletion. Its contacts stay.",
     calls: Object.values(calls),
-    fields: { ...deleteFields(false), companyIdFrom: companyIdField },
+    fields: {
+      ...deleteFields(false),
+      companyIdFrom: {
+        ...companyIdField,
+        note: "By what the company is found as company_id where recordUid is no id of Intercom's: the same as in upsertOrganization. `recordUid` when left out; a name is found only where the message has it.",
+      },
+    },
   },
   async (intercom, input, step) => {
-    await obeyDelete(intercom, input, step, deletableOrganization(intercom, step));
+    await obeyDelete(intercom, input, step, deletableOrganization(intercom, step, input.name));
     return undefined;
   },
 );

@@ -36,7 +36,13 @@ export const process = composite<DeletePersonInput, DeletionOutcome>(
     description:
       "Archives or deletes the contact of a person where the message requests it and the step allows it, and answers in the hub's words: confirmed (also when it is gone already), denied or failed. Passes over what requests no deletion.",
     calls: Object.values(calls),
-    fields: { ...deleteFields(true), externalIdFrom: externalIdField },
+    fields: {
+      ...deleteFields(true),
+      externalIdFrom: {
+        ...externalIdField,
+        note: "By what the contact is found as external_id where recordUid is no id of Intercom's: the same as in upsertPerson. `none` when left out; the delete then fails.",
+      },
+    },
   },
   async (intercom, input, step) => {
     await obeyDelete(intercom, input, step, deletablePerson(intercom, step));
