@@ -65,6 +65,43 @@ describe('upsert of contacts', () => {
     }
   });
 
+  // The table in docs/upserts.md.
+  describe('calls', () => {
+    const known = { external_id: 'crm-1', email: EMAIL, phone: '+15550100042' };
+    const id = () => String(contacts()[0]?.id);
+    const other = { name: 'Ana' };
+    const table: [
+      what: string,
+      input: () => Input,
+      there: number,
+      unchanged: number | undefined,
+      created: number | undefined,
+    ][] = [
+      ['id', () => ({ id: id(), ...other }), 1, 1, undefined],
+      ['external_id alone', () => ({ external_id: 'crm-1', ...other }), 2, 1, 2],
+      ['email alone', () => ({ email: EMAIL, ...other }), 2, 2, 2],
+      ['phone alone', () => ({ phone: known.phone, ...other }), 2, 2, 2],
+      ['external_id and email', () => ({ external_id: 'crm-1', email: EMAIL, ...other }), 2, 1, 3],
+      ['all three', () => ({ ...known, ...other }), 2, 1, 4],
+    ];
+    for (const [what, input, there, unchanged, created] of table) {
+      it(`by ${what}: ${there} to update, ${created ?? 'none'} to create`, async () => {
+        const calls = async (settings: Partial<ContactUpsertSettings> = {}) => {
+          sandbox.requests.clear();
+          const [upserted] = await upsert(input(), settings);
+          return [upserted?.outcome, sandbox.requests.count()];
+        };
+        if (created !== undefined) assert.deepEqual(await calls(), ['created', created]);
+        sandbox.reset();
+        sandbox.workspace.contacts.create({ role: 'user', ...known });
+        sandbox.clock.advance(301);
+        assert.deepEqual(await calls({ review: skipUnchanged }), ['updated', there + Number(unchanged === there)]);
+        assert.deepEqual(await calls({ review: skipUnchanged }), ['unchanged', unchanged]);
+        assert.deepEqual(await calls(), ['updated', there]);
+      });
+    }
+  });
+
   it('creates again what is deleted each time it is found, and gives up after five times', async () => {
     let left = Number.POSITIVE_INFINITY;
     sandbox.onRequest(({ method, path }) => {
