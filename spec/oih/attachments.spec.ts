@@ -159,12 +159,15 @@ describe('the attachment storage', () => {
     const hasty: Server = createServer((_, response) => response.writeHead(201).end());
     await new Promise<void>((resolve) => hasty.listen(0, '127.0.0.1', resolve));
     storage = { ...storage, base: `http://127.0.0.1:${(hasty.address() as AddressInfo).port}` };
-    await assert.rejects(
-      put('text/csv', ...Array(200).fill(Buffer.alloc(100_000))),
-      failed(/answered before it had the whole file/, true),
-    );
-    hasty.closeAllConnections();
-    await new Promise((resolve) => hasty.close(resolve));
+    try {
+      await assert.rejects(
+        put('text/csv', ...Array(200).fill(Buffer.alloc(100_000))),
+        failed(/answered before it had the whole file/, true),
+      );
+    } finally {
+      hasty.closeAllConnections();
+      await new Promise((resolve) => hasty.close(resolve));
+    }
   });
 
   it('alone gets the key', () => {
