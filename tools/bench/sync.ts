@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { program } from 'commander';
 import { startTwoWay, type Took, type TwoWay } from '../crm/twoWay';
+import { flowIdOf } from '../oih';
 
 /** Persons on both sides, and how many of them change on each side. */
 const FULL = { persons: 10_000, changed: 50 };
@@ -29,8 +30,6 @@ async function bench({ persons, changed }: typeof FULL): Promise<void> {
     enterInCrm(both);
     const first = await run(both);
     console.error('a quiet run');
-    // The next one still sees every contact in which a mark was left.
-    await run(both);
     const quiet = await run(both);
 
     console.error(`${persons} visits`);
@@ -63,16 +62,14 @@ async function bench({ persons, changed }: typeof FULL): Promise<void> {
       { what: 'runs until nothing happens any more', measured: runs.length, atMost: 2 },
       { what: 'writes of the last of them', measured: last ? last.intercomWrites + last.crmWrites : 0, atMost: 0 },
     ]);
-    console.log(
-      `The first run: ${first.messages} messages, ${first.calls} calls (${(first.calls / persons).toFixed(2)} for each person), of which ${first.intercomWrites} leave a mark.`,
-    );
+    console.log(`The first run: ${first.messages} messages, ${first.calls} calls.`);
   } finally {
     await both.close();
   }
 }
 
-/** Everybody is in the CRM as well, and the hub knows it. */
-function enterInCrm({ sandbox, crm, oih }: TwoWay): void {
+/** Everybody is in the CRM as well, the hub knows it, and the CRM's trigger has been through with them. */
+function enterInCrm({ sandbox, crm, oih, flows }: TwoWay): void {
   for (const { id, name, email, phone } of [...sandbox.workspace.contacts.all.values()]) {
     const [firstName, lastName] = (name ?? '').split(' ');
     const contactData = [
@@ -83,6 +80,9 @@ function enterInCrm({ sandbox, crm, oih }: TwoWay): void {
     const hub = oih.dataHub.link({ applicationUid: 'intercom', recordUid: id });
     oih.dataHub.link({ applicationUid: 'crm', recordUid: uid }, hub.id);
   }
+  const { serial } = crm.changes('persons', 0);
+  const [, fromCrm] = flows;
+  if (fromCrm) oih.snapshots.set({ flowId: flowIdOf(fromCrm), stepId: 'changed' }, { serial });
 }
 
 function change({ sandbox, crm }: TwoWay, count: number): void {
