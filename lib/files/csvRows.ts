@@ -42,16 +42,20 @@ export async function peek(content: AsyncIterable<Buffer>): Promise<Peeked> {
     if (done) break;
     first = Buffer.concat([first, value]);
   }
-  async function* whole(): AsyncGenerator<Buffer> {
-    try {
-      // An empty piece would look like a pause to a stream that reads this.
-      if (first.length > 0) yield first;
-      for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) yield piece.value;
-    } finally {
+  // An empty piece would look like a pause to a stream that reads this.
+  let isFirst = first.length > 0;
+  const rest: AsyncIterator<Buffer> = {
+    async next() {
+      if (!isFirst) return pieces.next();
+      isFirst = false;
+      return { done: false, value: first };
+    },
+    async return() {
       await close();
-    }
-  }
-  return { first, whole: whole(), close };
+      return { done: true, value: undefined };
+    },
+  };
+  return { first, whole: { [Symbol.asyncIterator]: () => rest }, close };
 }
 
 /** Unpacks a file where it is gzip. Throws FileFormatError where the gzip is broken, and what reading it throws. */

@@ -131,13 +131,17 @@ async function* contentOf(
   let bytes = 0;
   const fail = (reason: string) =>
     new ConnectionError(`${where} was cut after ${bytes} bytes of its file: ${reason}`, true);
+  let isWaiting = false;
+  // One timer for all pieces, of which there are thousands in a second.
+  const idle = setTimeout(() => {
+    if (isWaiting) response.destroy(new Error(`nothing more within ${timeoutMs / 1000} s`));
+  }, timeoutMs);
   try {
     for (;;) {
-      const idle = setTimeout(
-        () => response.destroy(new Error(`nothing more within ${timeoutMs / 1000} s`)),
-        timeoutMs,
-      );
-      const piece = await pieces.next().finally(() => clearTimeout(idle));
+      isWaiting = true;
+      idle.refresh();
+      const piece = await pieces.next();
+      isWaiting = false;
       // More bytes than content-length announced are, to node, an error of the connection and none of the answer's.
       const error = broken();
       if (error) throw error;
@@ -148,6 +152,7 @@ async function* contentOf(
   } catch (error) {
     throw fail(reasonOf(error));
   } finally {
+    clearTimeout(idle);
     response.destroy();
   }
 }
