@@ -8,7 +8,7 @@ import type { Config } from './types';
  * API_KEY `key`, SIMPLE `passphrase`; `token` is what people write by hand. `payload` is a MIXED secret whose text is
  * no JSON: somebody pasted the bare token.
  */
-const TOKEN_KEYS = ['accessToken', 'key', 'token', 'passphrase', 'payload'] as const;
+export const TOKEN_KEYS = ['accessToken', 'key', 'token', 'passphrase', 'payload'] as const;
 
 /** The client's settings out of a step's config. Throws ConfigurationError where no token reached the step. */
 export function credentials(config: Config): IntercomSettings {
@@ -16,7 +16,7 @@ export function credentials(config: Config): IntercomSettings {
   if (typeof accessToken !== 'string') {
     throw new ConfigurationError(
       'No Intercom access token reached this step. Choose a credential for the step whose secret holds accessToken; ' +
-        'if it has one, the secret service did not answer or this flow may not read that secret.',
+        'if it has one, this flow may not read that secret.',
     );
   }
   const region = optionalText(config, 'region');

@@ -1,11 +1,10 @@
 import { isObject } from '../intercom/answer';
 import { ConfigurationError, IntercomError } from '../intercom/errors';
+import { askService } from './service';
 import type { StepRun } from './step';
 
 /** The step's state could not be read. Nothing was emitted, so the next run goes on where the last one stopped. */
 export class StateUnavailableError extends IntercomError {}
-
-const TIMEOUT_MS = 10_000;
 
 /**
  * The step's stored state, or undefined where it has none yet. Ferryman hands over `{}` in both cases: no snapshot,
@@ -24,21 +23,12 @@ export async function freshSnapshot({ snapshot, step, tokenData }: StepRun): Pro
   const base = step.getConfig?.()?.SNAPSHOTS_SERVICE_BASE_URL;
   const { flowId, stepId, apiKey } = tokenData;
   if (typeof base !== 'string' || !flowId || !stepId) return isEmpty(snapshot) ? undefined : snapshot;
-  let status: number;
-  let body: unknown;
-  try {
-    const response = await fetch(
-      `${base}/snapshots/flows/${encodeURIComponent(flowId)}/steps/${encodeURIComponent(stepId)}`,
-      {
-        headers: { accept: 'application/json', authorization: `Bearer ${apiKey}` },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      },
-    );
-    status = response.status;
-    body = status === 200 ? await response.json() : undefined;
-  } catch {
-    throw unavailable('it gave no answer');
-  }
+  const answer = await askService(
+    `${base}/snapshots/flows/${encodeURIComponent(flowId)}/steps/${encodeURIComponent(stepId)}`,
+    apiKey,
+  );
+  if (!answer) throw unavailable('it gave no answer');
+  const { status, body } = answer;
   if (status === 404) return undefined;
   if (status !== 200) throw unavailable(`it answered ${status}`);
   const data = isObject(body) ? body.data : undefined;

@@ -1,6 +1,7 @@
 import { IntercomError } from '../intercom/errors';
 import { PublishFailedError } from './emission';
 import { sendAtOnce } from './noDelay';
+import { withSecret } from './secret';
 import { sendTogether } from './sendTogether';
 import type { Config, FlowCall, Message, Process, RestCall, TaskExec, TokenData } from './types';
 
@@ -33,7 +34,7 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
     if (isRestCall(call)) return rest(call);
     sendAtOnce(this);
     sendTogether(this);
-    const [message, config, snapshot, headers, tokenData] = call;
+    const [message, given = {}, snapshot, headers, tokenData = {}] = call;
     const tally: Tally = { calls: 0, messages: 0 };
     const began = Date.now();
     // One line a message, in logfmt, for whoever counts and alarms; ferryman's logger adds flow, step and function.
@@ -41,7 +42,8 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
       this.logger.info(`outcome=${outcome} calls=${tally.calls} messages=${tally.messages} ms=${Date.now() - began}`);
     };
     try {
-      await work({ step: this, message, config: config ?? {}, snapshot, tokenData: tokenData ?? {}, headers, tally });
+      const config = await withSecret(given, tokenData, this);
+      await work({ step: this, message, config, snapshot, tokenData, headers, tally });
       tell('done');
     } catch (error) {
       if (error instanceof PublishFailedError) {

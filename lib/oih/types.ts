@@ -57,6 +57,8 @@ export interface TokenData {
   flowId?: string;
   stepId?: string;
   apiKey?: string;
+  /** The id of the step's secret, where it has one. */
+  secretId?: string;
 }
 
 /** What ferryman passes for a message of a flow. */
