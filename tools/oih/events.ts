@@ -25,17 +25,23 @@ export interface StepError {
   stack: string;
 }
 
+/** What a step made of a message: of which one, and which of the processes did that the step has had one after the other. */
+export interface Result {
+  parentMessageId: string;
+  process: string;
+}
+
 /** One thing that happened in the local platform; `at` is in milliseconds since 1970. */
 export type OihEvent = { at: number } & (
   | (Place & { type: 'input'; messageId: string; message: Message })
-  | (Place & { type: 'output'; parentMessageId: string; message: Message })
-  | (Place & { type: 'error'; parentMessageId: string; function: string; error: StepError })
-  | (Place & { type: 'rebound'; reason: string; iteration: number; delayMs: number })
+  | (Place & Result & { type: 'output'; message: Message })
+  | (Place & Result & { type: 'error'; function: string; error: StepError })
+  | (Place & Result & { type: 'rebound'; messageId: string; reason: string; iteration: number; delayMs: number })
   | (Place & { type: 'rebounded'; iteration: number })
   | (Place & { type: 'snapshot'; data: unknown; ofExecution: boolean })
   | (Place & { type: 'complete'; parentMessageId: string; tookMs: number })
   | (Place & { type: 'rejected'; messageId: string })
-  | (Place & { type: 'exit'; code: number | null; signal: string | null; expected: boolean })
+  | (Place & { type: 'exit'; process: string; code: number | null; signal: string | null; expected: boolean })
   | ({ type: 'log'; record: LogRecord } & Partial<Place>)
   | { type: 'bus'; routingKey: string; payload: unknown }
 );

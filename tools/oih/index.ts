@@ -17,7 +17,7 @@ import { type RunningStep, type StepListener, stepEnvironment } from './step';
 import { Topology } from './topology';
 
 export type { OihEvent } from './events';
-export { type Flow, FlowError, flowIdOf, readFlow } from './flow';
+export { type Flow, FlowError, type FlowNode, flowIdOf, readFlow } from './flow';
 export type { Message } from './message';
 export { mixedSecret, type Secret } from './services/secrets';
 
@@ -37,6 +37,8 @@ const CLOSE_PATIENCE = 1_000;
 export interface OihOptions {
   /** A RabbitMQ, such as amqp://guest:guest@127.0.0.1:5672: each step is a process. Without one, all runs in ours. */
   amqpUri?: string | undefined;
+  /** The way on which a step's process reaches that RabbitMQ where it is another one, such as a proxy. */
+  stepAmqpUri?: (stepId: string) => string;
   /** Where the snapshots outlive this run; without it they are kept in memory. */
   snapshotFile?: string;
   /** What `credentials_id` of a step may name. */
@@ -70,6 +72,8 @@ export interface Oih {
   restart(flowId: string, stepId: string): Promise<void>;
   /** The process id of a step; none on the embedded broker. */
   pid(flowId: string, stepId: string): number | undefined;
+  /** Messages that wait for a step, rebounds included; those in work are not counted. */
+  queued(flowId: string, stepId: string): Promise<number>;
   readonly events: readonly OihEvent[];
   /** What a step has emitted up to now. */
   emitted(stepId: string): Message[];
@@ -86,6 +90,8 @@ export interface Oih {
 interface Deployed extends Place {
   node: FlowNode;
   running?: RunningStep | undefined;
+  /** Tells the processes apart that a step has one after the other. */
+  process: string;
   /** Set while we stop the step ourselves. */
   stopping: boolean;
   lastLines: string[];
@@ -132,8 +138,12 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
   async function start(step: Deployed): Promise<void> {
     const { flowId, stepId, node } = step;
     const folder = path.resolve(components[node.componentId] ?? '');
+    const amqpUri = options.stepAmqpUri?.(stepId) ?? uri;
+    step.process = `${stepId}-${randomBytes(4).toString('hex')}`;
     const environment = {
-      ...stepEnvironment({ componentId: node.componentId, flowId, stepId, amqpUri: uri, services, topology }),
+      ...stepEnvironment({ componentId: node.componentId, flowId, stepId, amqpUri, services, topology }),
+      // Ferryman puts it into the headers of all that it publishes.
+      ELASTICIO_CONTAINER_ID: step.process,
       ...options.env,
     };
     step.stopping = false;
@@ -176,8 +186,8 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
 
   function exited(step: Deployed, code: number | null, signal: string | null): void {
     step.running = undefined;
-    const { flowId, stepId, stopping } = step;
-    report({ type: 'exit', flowId, stepId, code, signal, expected: stopping });
+    const { flowId, stepId, process, stopping } = step;
+    report({ type: 'exit', flowId, stepId, process, code, signal, expected: stopping });
     if (!stopping) orchestrator.failed(step, died(step, signal ? `by ${signal}` : `with code ${code}`));
   }
 
@@ -212,6 +222,7 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
         flowId,
         stepId: node.id,
         node,
+        process: '',
         stopping: false,
         lastLines: [],
       }));
@@ -230,6 +241,7 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
       await start(find(flowId, stepId));
     },
     pid: (flowId, stepId) => find(flowId, stepId).running?.pid,
+    queued: (flowId, stepId) => orchestrator.queued(find(flowId, stepId)),
     events,
     emitted: (stepId) =>
       events.flatMap((event) => (event.type === 'output' && event.stepId === stepId ? [event.message] : [])),

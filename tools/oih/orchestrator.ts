@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
-import type { Place, Report, StepError } from './events';
+import type { Place, Report, Result, StepError } from './events';
 import { type Flow, type FlowNode, firstNode, flowIdOf } from './flow';
 import { InFlight } from './inFlight';
 import { type Message, travelling } from './message';
@@ -99,6 +99,13 @@ export class Orchestrator {
     return (await this.#channel.checkQueue(messages)).consumerCount;
   }
 
+  /** Messages of a step that wait in its two queues, those in work not counted. */
+  async queued(place: Place): Promise<number> {
+    const { messages, rebounds } = this.#options.topology.step(place.flowId, place.stepId);
+    const [waiting, later] = [await this.#channel.checkQueue(messages), await this.#channel.checkQueue(rebounds)];
+    return waiting.messageCount + later.messageCount;
+  }
+
   /** To be called when a step's process has died and the broker has noticed: finds out what it left undone. */
   async reconcile(place: Place): Promise<void> {
     const { messages } = this.#options.topology.step(place.flowId, place.stepId);
@@ -175,8 +182,7 @@ export class Orchestrator {
     const token = readToken(amqpMessage.properties.headers?.orchestratorToken, this.#tokenSecret);
     const flow = this.#flow(token.flowId);
     const message = travelling(content as Message);
-    const parentMessageId = header(amqpMessage, 'parentMessageId');
-    this.#options.report({ type: 'output', ...this.#place(amqpMessage), parentMessageId, message });
+    this.#options.report({ type: 'output', ...this.#place(amqpMessage), ...this.#result(amqpMessage), message });
     const targets = flow.graph.edges.filter((edge) => edge.source === token.stepId).map((edge) => edge.target);
     for (const node of flow.graph.nodes) {
       if (targets.includes(node.id)) this.#give(flow, node, message, token.flowExecId);
@@ -191,14 +197,14 @@ export class Orchestrator {
   }
 
   #error(message: ConsumeMessage, content: unknown): void {
-    const parentMessageId = header(message, 'parentMessageId');
-    this.#inFlight.failed(parentMessageId);
+    const result = this.#result(message);
+    this.#inFlight.failed(result.parentMessageId);
     // The error is a JSON text within the JSON: ferryman encrypts it where the platform has a key for that.
     const { error } = content as { error: string };
     this.#options.report({
       type: 'error',
       ...this.#place(message),
-      parentMessageId,
+      ...result,
       function: header(message, 'function'),
       error: JSON.parse(error) as StepError,
     });
@@ -217,7 +223,15 @@ export class Orchestrator {
       const delayMs = Math.min(Number(message.properties.expiration), REBOUND_TTL);
       this.#inFlight.rebounded(messageId, place);
       if (this.#options.embedded) this.#wakeRebound(messageId, place, delayMs);
-      this.#options.report({ type: 'rebound', ...place, reason: header(message, 'reboundReason'), iteration, delayMs });
+      this.#options.report({
+        type: 'rebound',
+        ...place,
+        ...this.#result(message),
+        messageId,
+        reason: header(message, 'reboundReason'),
+        iteration,
+        delayMs,
+      });
     } else if (routingKey.endsWith('.requeue')) {
       this.#inFlight.returned(messageId);
       this.#options.report({ type: 'rebounded', ...this.#place(message), iteration });
@@ -291,6 +305,10 @@ export class Orchestrator {
   /** Ferryman calls the flow's id `taskId` in the headers of what it publishes. */
   #place(message: ConsumeMessage): Place {
     return { flowId: header(message, 'taskId'), stepId: header(message, 'stepId') };
+  }
+
+  #result(message: ConsumeMessage): Result {
+    return { parentMessageId: header(message, 'parentMessageId'), process: header(message, 'containerId') };
   }
 }
 

@@ -69,6 +69,7 @@ describe('Printing', () => {
         stepId: 'first',
         type: 'output',
         parentMessageId: '',
+        process: '',
         message: { data: 1 },
       };
       assert.deepEqual(printed(event), ['09:05:07.012  first        → second-step: 1']);
@@ -86,6 +87,7 @@ describe('Printing', () => {
         ...place,
         type: 'error',
         parentMessageId: '',
+        process: '',
         function: 'f',
         error: { name: 'ApiError', message, stack: '' },
       };
@@ -97,14 +99,26 @@ describe('Printing', () => {
 
     it('cuts everything else to the width of the terminal', () => {
       const message = { data: 'x'.repeat(500) };
-      const [line] = printed({ ...place, type: 'output', parentMessageId: '', message });
+      const [line] = printed({ ...place, type: 'output', parentMessageId: '', process: '', message });
       assert.ok(line && line.length <= (process.stdout.columns || 120), String(line?.length));
-      const [whole] = printed({ ...place, type: 'output', parentMessageId: '', message }, { verbose: true });
+      const [whole] = printed(
+        { ...place, type: 'output', parentMessageId: '', process: '', message },
+        { verbose: true },
+      );
       assert.ok(whole && whole.length > 60);
     });
 
     it('says when a rebound comes back', () => {
-      const event: OihEvent = { ...place, type: 'rebound', reason: 'busy', iteration: 2, delayMs: 30_000 };
+      const event: OihEvent = {
+        ...place,
+        type: 'rebound',
+        parentMessageId: '',
+        process: '',
+        messageId: '',
+        reason: 'busy',
+        iteration: 2,
+        delayMs: 30_000,
+      };
       assert.deepEqual(printed(event), ['09:05:07.012  second-step  ↺ back in 30 s (rebound 2 of 20): busy']);
     });
 
