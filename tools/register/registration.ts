@@ -53,10 +53,10 @@ export interface ComponentJson {
 }
 
 /**
- * Ferryman's own limits hold a process at 100 messages and 20 states a second; docs/performance.md says what it can do.
- * Each reaches the container as ELASTICIO_<name>.
+ * Ferryman's own limits hold a process at 100 messages, 20 states and 20 reports of errors a second; docs/performance.md
+ * says what it can do, docs/soak.md what becomes of reports that wait. Each reaches the container as ELASTICIO_<name>.
  */
-const VARIABLES = { OUTPUT_RATE_LIMIT: '1000', SNAPSHOT_RATE_LIMIT: '20' };
+export const VARIABLES = { OUTPUT_RATE_LIMIT: '1000', SNAPSHOT_RATE_LIMIT: '20', ERROR_RATE_LIMIT: '1000' };
 
 /**
  * A message costs 1.5 ms of CPU, and a start 0.3 s (docs/performance.md): the platform's default of a tenth of a core

@@ -10,6 +10,7 @@ interface Cause {
 const ALL = [...CHAIN, STEADY, POLL];
 
 const CAUSES: readonly Cause[] = [
+  { steps: ['upsert'], error: /^InvalidInputError: /, what: 'the message is not valid' },
   {
     steps: ['note'],
     error: /^ApiError: POST \S+ failed with 5\d\d/,

@@ -15,21 +15,31 @@ export interface Targets {
   gate: Gate;
   sandbox: SandboxProcess;
   victims: readonly Victim[];
+  /** Gives the first of them this many messages that it refuses. */
+  giveBad: (count: number) => void;
 }
 
 /** What was done, how often. */
 export type Deeds = Map<string, number>;
 
-type Deed = 'SIGKILL' | 'SIGTERM' | 'broker cut' | 'secrets away' | 'snapshots away' | 'Intercom away';
+type Deed =
+  | 'SIGKILL'
+  | 'SIGTERM'
+  | 'broker cut'
+  | 'secrets away'
+  | 'snapshots away'
+  | 'Intercom away'
+  | 'bad messages, SIGTERM';
 
 /** How often each of them comes, to each other. */
 const WEIGHTS: readonly [Deed, number][] = [
-  ['SIGKILL', 4],
-  ['SIGTERM', 3],
+  ['SIGKILL', 3],
+  ['SIGTERM', 2],
   ['broker cut', 2],
-  ['secrets away', 2],
-  ['snapshots away', 2],
+  ['secrets away', 1],
+  ['snapshots away', 1],
   ['Intercom away', 1],
+  ['bad messages, SIGTERM', 1],
 ];
 
 /** How the services fail. Not by giving no answer at all: ferryman waits for one without an end, until its process is stopped. */
@@ -39,6 +49,10 @@ const SERVICE_FAULTS = [500, 503, 'reset'] as const;
 const GATE_SHUT = 400;
 const AWAY = 1_500;
 const RETRY = 250;
+const BAD_AHEAD = 300;
+
+/** Refused within a moment, they leave a burst of errors to report. */
+const BAD = 50;
 
 /**
  * Breaks things at random until it is told to stop, and sees to it that what was ended is started again, as the
@@ -49,6 +63,7 @@ export class Chaos {
   readonly #targets: Targets;
   readonly #random: () => number;
   readonly #reviving = new Map<string, Promise<void>>();
+  #bag: Deed[] = [];
   #stopped = false;
 
   constructor(targets: Targets, random: () => number) {
@@ -96,13 +111,12 @@ export class Chaos {
     this.deeds.set(deed, (this.deeds.get(deed) ?? 0) + 1);
     switch (deed) {
       case 'SIGKILL':
-      case 'SIGTERM': {
-        const victim = victims[Math.floor(this.#random() * victims.length)];
-        const pid = victim && oih.pid(victim.flowId, victim.stepId);
-        // From outside, as a cluster does it; `ended` hears of it.
-        if (pid !== undefined) signal(pid, deed);
-        return;
-      }
+      case 'SIGTERM':
+        return this.#signal(victims[Math.floor(this.#random() * victims.length)], deed);
+      case 'bad messages, SIGTERM':
+        this.#targets.giveBad(BAD);
+        await sleep(BAD_AHEAD);
+        return this.#signal(victims[0], 'SIGTERM');
       case 'broker cut':
         gate.shut();
         await sleep(GATE_SHUT);
@@ -120,21 +134,20 @@ export class Chaos {
     }
   }
 
-  #choose(): Deed {
-    const all = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);
-    let left = this.#random() * all;
-    for (const [deed, weight] of WEIGHTS) {
-      left -= weight;
-      if (left < 0) return deed;
+  /** From outside, as a cluster does it; `ended` hears of it. */
+  #signal(victim: Victim | undefined, name: 'SIGKILL' | 'SIGTERM'): void {
+    const pid = victim && this.#targets.oih.pid(victim.flowId, victim.stepId);
+    if (pid === undefined) return;
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended by itself a moment ago.
     }
-    return 'SIGKILL';
   }
-}
 
-function signal(pid: number, name: 'SIGKILL' | 'SIGTERM'): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended by itself a moment ago.
+  /** Draws from a bag that holds each deed as often as its weight, and fills it anew: so each has its turn soon. */
+  #choose(): Deed {
+    if (this.#bag.length === 0) this.#bag = WEIGHTS.flatMap(([deed, weight]) => Array<Deed>(weight).fill(deed));
+    return this.#bag.splice(Math.floor(this.#random() * this.#bag.length), 1)[0] ?? 'SIGKILL';
   }
 }

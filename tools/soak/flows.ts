@@ -29,6 +29,11 @@ export function chainMessage(round: number) {
   return { data: { external_id: id, email: `${id}@example.com`, name: `Contact ${round}` }, metadata: {} };
 }
 
+/** What the chain's first step refuses without a call: nothing in it tells which contact is meant. */
+export function badMessage() {
+  return { data: { name: 'Nobody' }, metadata: {} };
+}
+
 /** For the steady step: another round of the same contacts. */
 export function steadyMessage(round: number) {
   const id = `steady-${round % STEADY_CONTACTS}`;

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const SHOWN = 5;
 
 const WHOLE = { messages: 50_000, minutes: 60, pauseMs: 4_000 };
-const QUICK = { messages: 1_500, minutes: 1, pauseMs: 2_500 };
+const QUICK = { messages: 1_500, minutes: 1, pauseMs: 1_500 };
 
 interface Options {
   messages?: number;

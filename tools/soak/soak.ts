@@ -3,9 +3,21 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startOf } from '../dockerfile';
 import { mixedSecret, type Oih, type OihEvent, startOih } from '../oih';
+import { VARIABLES } from '../register/registration';
 import { seededRandom } from '../sandbox/random';
 import { Chaos, type Deeds } from './chaos';
-import { CHAIN, chainFlow, chainMessage, idIn, POLL, pollFlow, STEADY, steadyFlow, steadyMessage } from './flows';
+import {
+  badMessage,
+  CHAIN,
+  chainFlow,
+  chainMessage,
+  idIn,
+  POLL,
+  pollFlow,
+  STEADY,
+  steadyFlow,
+  steadyMessage,
+} from './flows';
 import { Gate } from './gate';
 import { Ledger } from './ledger';
 import { MemoryRecord } from './memory';
@@ -54,12 +66,11 @@ const TELL_EVERY = 5_000;
 /** So long after the last sign of life, with empty queues, nothing is under way any more. */
 const SILENCE = 20_000;
 
-/** Ferryman's own fifteen seconds before the first rebound, and its throttles, would be most of the run. */
+/** What a registration sets; and ferryman's fifteen seconds before the first rebound would be most of the run. */
 const ENVIRONMENT = {
+  ...Object.fromEntries(Object.entries(VARIABLES).map(([name, value]) => [`ELASTICIO_${name}`, value])),
   LOG_LEVEL: 'warn',
   ELASTICIO_REBOUND_INITIAL_EXPIRATION: '500',
-  ELASTICIO_OUTPUT_RATE_LIMIT: '1000',
-  ELASTICIO_SNAPSHOT_RATE_LIMIT: '1000',
 };
 
 /** Runs the flows and breaks things meanwhile; then lets all come to rest. */
@@ -88,6 +99,7 @@ class Run {
   private lastSign = Date.now();
   private rounds = 0;
   private polledAt = 0;
+  private isOver = false;
 
   constructor(
     private readonly options: SoakOptions,
@@ -118,7 +130,10 @@ class Run {
       { flowId: steady, stepId: STEADY },
     ];
     const victims = places.filter(({ stepId }) => stepId !== STEADY);
-    const chaos = new Chaos({ oih, gate, sandbox, victims }, seededRandom(options.seed));
+    const giveBad = (count: number) => {
+      for (let given = 0; given < count; given += 1) oih.trigger(chain, badMessage());
+    };
+    const chaos = new Chaos({ oih, gate, sandbox, victims, giveBad }, seededRandom(options.seed));
     this.chaos = chaos;
     const watch = setInterval(() => {
       for (const { flowId, stepId } of places) this.memory.sample(stepId, oih.pid(flowId, stepId));
@@ -143,13 +158,15 @@ class Run {
       const seconds = (Date.now() - this.begun) / 1000;
       return { ledger, polls, memory, account, deeds: chaos.deeds, queued: left, seconds };
     } finally {
-      this.chaos = undefined;
+      this.isOver = true;
       clearInterval(watch);
       clearInterval(tell);
     }
   }
 
   private hear(event: OihEvent): void {
+    // How the steps are stopped in the end is no part of it.
+    if (this.isOver) return;
     this.lastSign = Date.now();
     this.ledger.book(event);
     this.polls.book(event);

@@ -83,7 +83,11 @@ describe('register', () => {
     it('switches REST on, raises the limits and names the resources', () => {
       const { restAPI, environment } = registration.descriptor;
       assert.equal(restAPI, true);
-      assert.deepEqual(environment.variables, { OUTPUT_RATE_LIMIT: '1000', SNAPSHOT_RATE_LIMIT: '20' });
+      assert.deepEqual(environment.variables, {
+        OUTPUT_RATE_LIMIT: '1000',
+        SNAPSHOT_RATE_LIMIT: '20',
+        ERROR_RATE_LIMIT: '1000',
+      });
       assert.deepEqual(Object.keys(registration.resources.limits), ['cpu', 'memory']);
     });
 
