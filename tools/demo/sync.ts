@@ -80,8 +80,9 @@ async function play(both: TwoWay): Promise<void> {
 function introduce({ flows, sandbox }: TwoWay): void {
   const broker = process.env.AMQP_URI ? 'RabbitMQ; each step is a process, as in production' : 'in this process';
   const lines = flows.map((flow, index) => {
-    const steps = flow.graph.nodes.map(({ id, componentId }) => `${id} (${componentId})`).join('  →  ');
-    return `  Flow ${index + 1}     ${steps}  ${paint('dim', FLOW_FILES[index] ?? '')}`;
+    const steps = flow.graph.nodes.filter(({ id }) => id !== 'removed');
+    const told = steps.map(({ id, componentId }) => `${id} (${componentId})`).join('  →  ');
+    return `  Flow ${index + 1}     ${told}\n             ${paint('dim', FLOW_FILES[index] ?? '')}`;
   });
   console.log(`${paint('bold', 'Intercom and a CRM in sync')}
 ${lines.join('\n')}
@@ -220,7 +221,7 @@ function showRuns(runs: [string, Took][]): void {
 
 function showNext(): void {
   const tips = [
-    ...FLOW_FILES.map((file) => [`npm run flow -- ${file}`, 'one half by itself, message by message']),
+    ...FLOW_FILES.map((file) => [`npm run flow -- ${file}`, 'one half by itself']),
     ['npm run bench:sync', 'what it costs with 10,000 persons'],
     ...(process.env.AMQP_URI
       ? []
