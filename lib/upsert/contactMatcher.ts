@@ -128,6 +128,11 @@ export class ContactMatcher {
     return this.answer(this.operations.retrieve, { contact_id: id });
   }
 
+  /** Whether a record that was found by this key has it still, and belongs to nobody else. A telephone number may be kept in another form. */
+  has(record: Found, key: KeyValue): boolean {
+    return (key[0] === 'phone' || hasValue(record, key)) && !isAnother(record, key[0], this.keys);
+  }
+
   /** Whether the record is the one that is meant: it has one of the keys, and belongs to nobody else. */
   isMeant(record: Found): boolean {
     const found = this.keys.find((key) => hasValue(record, key));

@@ -11,6 +11,7 @@ import {
   ContactMatcher,
   type ContactReads,
   isGone,
+  type KeyValue,
   matchByField,
   matchByOf,
   roleOf,
@@ -130,11 +131,10 @@ class ContactUpsert {
   async attempt(): Promise<Upserted[]> {
     const { keys } = this.matcher;
     for (const key of keys) {
-      const { records, current } = await this.matcher.find(key);
-      const there = records.filter(({ id }) => !this.gone.has(String(id)));
+      const { records, current } = await this.meant(key);
       const written: Upserted[] = [];
       try {
-        for (const record of chosen(there, this.settings.onMultiple, this.operations.update.request)) {
+        for (const record of records) {
           written.push(await this.update(String(record.id), key[0], current ? record : undefined));
         }
       } catch (error) {
@@ -149,6 +149,24 @@ class ContactUpsert {
     throw new MatchError(
       `${this.operations.update.request}: there is no contact with this id (deleted, archived, merged, or of another workspace), and nothing else to match by.`,
     );
+  }
+
+  /** The contacts to write to, of those that have this value. Throws MatchError where it cannot be told which. */
+  private async meant(key: KeyValue): Promise<{ records: Found[]; current: boolean }> {
+    const { onMultiple } = this.settings;
+    const { records, current } = await this.matcher.find(key);
+    const there = records.filter(({ id }) => !this.gone.has(String(id)));
+    if (there.length < 2 || onMultiple !== 'error') {
+      return { records: chosen(there, onMultiple, this.operations.update.request), current };
+    }
+    // The search shows deleted contacts for some minutes more, and those with a value that they had before.
+    const now = new Map<unknown, Found>();
+    for (const { id } of there) {
+      const record = await this.matcher.read(String(id));
+      if (record && this.matcher.has(record, key)) now.set(record.id, record);
+      if (now.size > 1) break;
+    }
+    return { records: chosen([...now.values()], onMultiple, this.operations.update.request), current: true };
   }
 
   /** Writes to the contact of this id; `record` is the contact where it was read just now. Throws Vanished. */

@@ -33,7 +33,7 @@ interface World {
   lags: [number, number];
 }
 
-const person = fc.nat(2);
+const person = fc.nat(1);
 const world: fc.Arbitrary<World> = fc.record({
   rounds: fc.array(
     fc.record({
@@ -47,8 +47,8 @@ const world: fc.Arbitrary<World> = fc.record({
         }),
         { minLength: 1, maxLength: 5 },
       ),
-      meanwhile: fc.array(fc.record({ person, do: fc.constantFrom('delete', 'archive'), before: fc.nat(12) }), {
-        maxLength: 2,
+      meanwhile: fc.array(fc.record({ person, do: fc.constantFrom('delete', 'archive'), before: fc.nat(9) }), {
+        maxLength: 3,
       }),
       seconds: fc.constantFrom(0, 1, 120, 400),
     }),
@@ -110,7 +110,8 @@ describe('upsert of contacts, in any order and interleaving', function () {
           names.set(write.person, [...(names.get(write.person) ?? []), name]);
         } catch (error) {
           // Deleted again and again: the platform would bring the message back.
-          if (!(error instanceof IntercomError && error.retryable)) throw error;
+          const disturbed = meanwhile.some((act) => act.person === write.person);
+          if (!(error instanceof IntercomError && error.retryable && disturbed)) throw error;
         }
       });
       // All of them to their end, so that none of a failed world writes into the next.
@@ -129,7 +130,7 @@ describe('upsert of contacts, in any order and interleaving', function () {
       }
       sandbox.clock.advance(seconds);
     }
-    for (const number of [0, 1, 2]) {
+    for (const number of [0, 1]) {
       const twins = [...contacts.all.values()].filter(
         ({ email, external_id }) => email?.toLowerCase() === emailOf(number) || external_id === `crm-${number}`,
       );
