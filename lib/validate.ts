@@ -5,6 +5,7 @@ import { coerce } from './coerce';
 import { isObject } from './intercom/answer';
 import { InvalidInputError } from './intercom/errors';
 import type { Input } from './intercom/operation';
+import { redact } from './intercom/redact';
 import type { JsonSchema } from './schema';
 
 /** The same from lib and from dist. */
@@ -146,12 +147,12 @@ function describeOne(error: ErrorObject): string {
   }
 }
 
-/** `/reply_options/0/text` -> `reply_options[0].text` */
+/** `/reply_options/0/text` -> `reply_options[0].text`. A key may be anything in a map such as custom_attributes, also somebody's address. */
 function pathOf(instancePath: string): string {
   return instancePath
     .split('/')
     .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => redact(part.replaceAll('~1', '/').replaceAll('~0', '~'), undefined))
     .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path ? `${path}.${part}` : part), '');
 }
 

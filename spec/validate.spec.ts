@@ -258,6 +258,12 @@ describe('validate', () => {
         ['a/b~c must be string, not number'],
       ],
       [
+        'a name that is an address, of which anything may be',
+        { properties: { map: { additionalProperties: { type: 'string' } } } },
+        { map: { 'ada@example.com': [] } },
+        ['map.[address] must be string, not array'],
+      ],
+      [
         'an entry of a list of lists',
         { items: { items: { type: 'string' } } },
         [['a'], ['b', 1]],

@@ -1,5 +1,5 @@
 import { ApiError, type ApiErrorFacts, RateLimitError } from './errors';
-import { redact } from './redact';
+import { redact, withoutValues } from './redact';
 import { type Failure, isTransient, resetDelay, retryAfter } from './retry';
 import type { WireAnswer } from './transport';
 
@@ -80,9 +80,9 @@ export function toApiError(
   const { body } = readBody(wire);
   const items = errorItems(body);
   const failure = failureOf(wire);
-  const code = items.map((item) => item.code).find((found) => typeof found === 'string');
-  const requestId =
-    isObject(body) && typeof body.request_id === 'string' ? body.request_id : wire.headers['x-request-id'];
+  const code = items.map((item) => item.code).find(isCode);
+  const told = isObject(body) && typeof body.request_id === 'string' ? body.request_id : wire.headers['x-request-id'];
+  const requestId = told !== undefined && isRequestId(told, input) ? told : undefined;
   const said = items
     .slice(0, 5)
     .map((item) => sayItem(item, input))
@@ -114,7 +114,16 @@ export function toApiError(
 
 function sayItem(item: ErrorItem, input: unknown): string {
   const text = typeof item.message === 'string' ? redact(item.message, input) : 'no reason given';
-  return typeof item.field === 'string' ? `${item.field}: ${text}` : text;
+  return typeof item.field === 'string' ? `${redact(item.field, input)}: ${text}` : text;
+}
+
+// A proxy may answer anything in the place of a code or an id. Intercom's codes are words such as parameter_invalid.
+function isCode(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z][a-z0-9_]{0,49}$/i.test(value);
+}
+
+function isRequestId(text: string, input: unknown): boolean {
+  return /^[\w-]{1,64}$/.test(text) && withoutValues(text, input) === text;
 }
 
 // Creating a contact that exists, archived ones included, is refused with 409; the other's id and that it is archived

@@ -189,6 +189,17 @@ describe('intercom/answer', () => {
       assert.ok(error.message.endsWith('(request req-2)'));
     });
 
+    it('shows nothing of a code, a field or a request id in which a proxy quotes the request', () => {
+      const token = 'dG9rOnNwZWMtdG9rZW4';
+      const body = {
+        request_id: token,
+        errors: [{ code: `Bearer ${token}`, message: 'no', field: `email ${token} ada@example.com` }],
+      };
+      const error = toApiError('GET /tags', answer(400, body), [{}, token], true);
+      assert.equal(error.message, 'GET /tags failed with 400: email [value] [address]: no');
+      assert.deepEqual([error.code, error.requestId], [undefined, undefined]);
+    });
+
     it('makes a spent rate limit a RateLimitError that knows how long', () => {
       const limit = (headers: WireAnswer['headers']) => {
         const error = toApiError(

@@ -28,6 +28,43 @@ describe('intercom/redact', () => {
   ];
   for (const [said, input, clean] of table) it(said, () => assert.equal(redact(said, input), clean));
 
+  describe('knows a value again in the forms in which servers quote it', () => {
+    const address = 'Ada+x@example.com';
+    const name = 'Zoë "Z" <Sandberg> & Co.';
+    const quotations: [form: string, said: string, input: unknown, clean: string][] = [
+      [
+        'in an address',
+        'No route matches "/contacts/Ada%2Bx%40example.com"',
+        { id: address },
+        'No route matches "/contacts/[value]"',
+      ],
+      ['in a query', 'q=Ada+Sandberg is unknown', { name: 'Ada Sandberg' }, 'q=[value] is unknown'],
+      ['in an address, its slashes kept', '/files/a%20b/c%26d', { path: 'a b/c&d' }, '/files/[value]'],
+      ['in JSON', `name ${JSON.stringify(name)} is taken`, { name }, 'name "[value]" is taken'],
+      ['in a page', '<p>Zoë &quot;Z&quot; &lt;Sandberg&gt; &amp; Co.</p>', { name }, '<p>[value]</p>'],
+      ['in small letters', 'ada sandberg has no plan', { name: 'Ada Sandberg' }, '[value] has no plan'],
+      [
+        'in small letters, a Turkish and a Greek one',
+        'ada istanbul οδοσ x',
+        { name: 'Ada İstanbul ΟΔΟΣ' },
+        '[value] x',
+      ],
+      ['cut', 'Ada Sandberg of… is too long', { name: 'Ada Sandberg of London' }, '[value]… is too long'],
+      ['with half a character', 'x\ud800 Sandberg is unknown', { name: 'x\ud800 Sandberg' }, '[value] is unknown'],
+    ];
+    for (const [form, said, input, clean] of quotations) it(form, () => assert.equal(redact(said, input), clean));
+
+    it('but not another one that begins alike', () => {
+      const said = 'already exists with id=65a0c0ffee0000000000a002';
+      assert.equal(redact(said, { id: '65a0c0ffee0000000000a001' }), 'already exists with id=[id]');
+    });
+
+    it('two that begin alike', () => {
+      const input = ['premium-gold-2026', 'premium-gold-2027'];
+      assert.equal(redact('premium-gold-2027 is not premium-gold-2026', input), '[value] is not [value]');
+    });
+  });
+
   it('takes out a longer value before a shorter one that stands in it', () => {
     const input = { first: 'Sandberg', all: 'Ada Sandberg of London' };
     assert.equal(redact('Ada Sandberg of London is unknown', input), '[value] is unknown');
