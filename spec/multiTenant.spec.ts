@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { mixedSecret, type Secret, SecretService } from '../tools/oih/services/secrets';
+import { SnapshotService } from '../tools/oih/services/snapshots';
+import { type GlobalContainer, type GlobalStep, type Published, startGlobalContainer } from './support/globalContainer';
+import { type ManyWorkspaces, marksIn, startWorkspaces, type Tenant, tenantsOf } from './support/tenants';
+import { brokers } from './tools/oih/brokers';
+
+const TENANTS = tenantsOf(20);
+const PREFETCH = 10;
+
+for (const { name, amqpUri } of brokers) {
+  describe(`twenty credentials in one process, prefetch ${PREFETCH}, over ${name}`, function () {
+    this.timeout(60_000);
+    let intercom: ManyWorkspaces;
+    let container: GlobalContainer;
+    let given = 0;
+
+    /** What came of a message, without the word that it has come to its end. */
+    const outcomeOf = (messageId: string): Published[] =>
+      container.published.filter(({ kind, parentMessageId }) => kind !== 'complete' && parentMessageId === messageId);
+
+    const give = (tenant: Tenant, step: Omit<GlobalStep, 'flowId'>, message: object): string => {
+      given += 1;
+      return container.give({ flowId: tenant.flowId, secretId: tenant.secretId, ...step }, message);
+    };
+
+    /** One message for each tenant, all at once. */
+    const toAll = (step: (tenant: Tenant) => Omit<GlobalStep, 'flowId'>, message: (tenant: Tenant) => object) =>
+      TENANTS.map((tenant): [Tenant, string] => [tenant, give(tenant, step(tenant), message(tenant))]);
+
+    before(async () => {
+      intercom = await startWorkspaces(TENANTS);
+      const secrets: Record<string, Secret> = {};
+      for (const { secretId, token } of TENANTS)
+        secrets[secretId] = mixedSecret({ accessToken: token, baseUrl: intercom.url });
+      container = await startGlobalContainer({
+        amqpUri,
+        prefetch: PREFETCH,
+        services: () => [new SecretService(secrets), new SnapshotService()],
+      });
+    });
+    after(async () => {
+      await container?.close();
+      await intercom?.close();
+    });
+
+    it('looks up for each what its own workspace has, from the cache as well', async () => {
+      const asked = [1, 2].map(() =>
+        toAll(
+          () => ({ function: 'lookup' }),
+          () => ({ data: { operationId: 'tags' }, metadata: {} }),
+        ),
+      );
+      await container.completed(given, 30_000);
+      for (const [{ mark }, id] of asked.flat()) {
+        const items = [{ value: `tag-${mark}`, label: `Name ${mark}` }];
+        assert.deepEqual(
+          outcomeOf(id).map(({ kind, content }) => [kind, dataOf(content)]),
+          [['data', { items }]],
+          mark,
+        );
+      }
+      for (const { token } of TENANTS) assert.deepEqual(intercom.asked(token), ['GET /tags']);
+    });
+
+    it("lets nobody wait for another one's limit, nor fail of another one's error", async () => {
+      const made = [1, 2].map(() =>
+        toAll(
+          () => ({ function: 'createContact' }),
+          ({ mark }) => ({ data: { email: `${mark}@example.com` }, metadata: { recordUid: mark } }),
+        ),
+      );
+      const checked = toAll(
+        () => ({ function: 'createContact', fields: { checkAttributes: true } }),
+        ({ mark }) => ({
+          data: { external_id: `${mark}-1`, custom_attributes: { [`plan_${mark}`]: 'pro' } },
+          metadata: {},
+        }),
+      );
+      await container.completed(given, 30_000);
+      for (const [tenant, id] of [...made.flat(), ...checked]) {
+        const [outcome, ...more] = outcomeOf(id);
+        assert.equal(more.length, 0, tenant.mark);
+        assert.equal(outcome?.flowId, tenant.flowId);
+        assert.deepEqual(toldBy(outcome), EXPECTED[tenant.temper](tenant.mark), tenant.mark);
+      }
+    });
+
+    it('names only attributes of the own workspace', async () => {
+      const asked = toAll(
+        () => ({ function: 'createContact', fields: { checkAttributes: true } }),
+        ({ mark }) => ({ data: { external_id: mark, custom_attributes: { plan_tenant: 'pro' } }, metadata: {} }),
+      );
+      await container.completed(given, 30_000);
+      for (const [{ mark, temper }, id] of asked) {
+        // Whose limit is spent cannot ask; the attributes are known from before to the others.
+        if (temper === 'spent') continue;
+        assert.match(JSON.stringify(outcomeOf(id)[0]?.content), new RegExp(`plan_${mark}`));
+      }
+    });
+
+    it('takes a notification that came to another flow for a new one, and its own second delivery for none', async () => {
+      const delivered = [1, 2].map(() =>
+        toAll(
+          () => ({ function: 'contactCreated', fields: { trust: 'none' } }),
+          ({ mark }) => ({
+            method: 'POST',
+            data: {
+              type: 'notification_event',
+              id: 'notif_the_same_for_all',
+              topic: 'contact.user.created',
+              data: { type: 'notification_event_data', item: { type: 'contact', id: `id-${mark}` } },
+            },
+          }),
+        ),
+      );
+      await container.completed(given, 30_000);
+      const ids = delivered.flat();
+      for (const { mark, flowId } of TENANTS) {
+        const mine = ids.filter(([tenant]) => tenant.mark === mark).flatMap(([, id]) => outcomeOf(id));
+        const data = mine.filter(({ kind }) => kind === 'data');
+        assert.deepEqual(
+          data.map(({ content }) => dataOf(content)),
+          [{ type: 'contact', id: `id-${mark}` }],
+          mark,
+        );
+        assert.ok(mine.every((one) => one.flowId === flowId));
+        assert.equal(mine.filter(({ kind }) => kind === 'snapshot').length, 1, mark);
+      }
+    });
+
+    it('shows nothing of one with another: not on the wire, in no message, error, rebound, snapshot, header or log line', () => {
+      assert.deepEqual(intercom.mixed, []);
+      assert.ok(container.published.length >= given);
+      for (const { flowId, kind, headers, content } of container.published) {
+        const { orchestratorToken, ...others } = headers;
+        const strangers = [...marksIn({ others, content })].filter((mark) => mark !== markOf(flowId));
+        assert.deepEqual(strangers, [], `${kind} of ${flowId}`);
+        assert.ok(!JSON.stringify([others, content]).includes('token-of-'), `${kind} of ${flowId} holds a token`);
+      }
+      const ours = container.log.filter((line) => line.name === 'component');
+      assert.ok(ours.length > 0);
+      for (const line of container.log) {
+        const strangers = [...marksIn(line)].filter((mark) => mark !== markOf(line.flowId));
+        assert.deepEqual(strangers, [], line.msg);
+        assert.ok(!JSON.stringify(line).includes('token-of-'), line.msg);
+      }
+    });
+  });
+}
+
+function markOf(flowId: string | undefined): string | undefined {
+  return flowId?.replace('flow-', '');
+}
+
+function dataOf(content: unknown): unknown {
+  return Object(content).data;
+}
+
+/** What creating a contact comes to, by the temper of the workspace. */
+const EXPECTED: Record<Tenant['temper'], (mark: string) => unknown> = {
+  good: (mark) => ['data', `id-${mark}`],
+  slow: (mark) => ['data', `id-${mark}`],
+  spent: () => ['rebound', 'rate limit is spent'],
+  unknown: (mark) => ['error', 401, `said ${mark} itself`],
+  broken: (mark) => ['error', 500, `said ${mark} itself`],
+};
+
+function toldBy({ kind, headers, content }: Published): unknown {
+  if (kind === 'rebound') return [kind, /rate limit is spent/.exec(String(headers.reboundReason))?.[0]];
+  if (kind === 'data') return [kind, Object(dataOf(content)).id];
+  const { message } = JSON.parse(String(Object(content).error));
+  return [kind, Number(/failed with (\d+)/.exec(message)?.[1]), /said \w+ itself/.exec(message)?.[0]];
+}
