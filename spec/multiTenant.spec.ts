@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Service } from '../tools/oih/services/http';
 import { mixedSecret, type Secret, SecretService } from '../tools/oih/services/secrets';
 import { SnapshotService } from '../tools/oih/services/snapshots';
 import { type GlobalContainer, type GlobalStep, type Published, startGlobalContainer } from './support/globalContainer';
@@ -148,6 +149,40 @@ for (const { name, amqpUri } of brokers) {
     });
   });
 }
+
+describe('what ferryman 2.4.7 shares between the messages that a process has in work', function () {
+  this.timeout(60_000);
+  // It keeps nodeSettings in a field of its own and reads them again after it has asked the data hub (lib/ferryman.js,
+  // processMessage). docs/operations.md says what follows; where a later ferryman mends it, that can go.
+  const runs: [prefetch: number, isMixed: boolean][] = [
+    [1, false],
+    [10, true],
+  ];
+  for (const [prefetch, isMixed] of runs)
+    it(`with prefetch ${prefetch}, id linking applies ${isMixed ? "another flow's" : "the flow's own"} transformation`, async () => {
+      const tenants = tenantsOf(2);
+      const intercom = await startWorkspaces(tenants);
+      const secrets = Object.fromEntries(
+        tenants.map(({ secretId, token }) => [secretId, mixedSecret({ accessToken: token, baseUrl: intercom.url })]),
+      );
+      const dataHub: Service = { path: '/data-hub/', answer: async () => ({ status: 404 }) };
+      const services = () => [new SecretService(secrets), new SnapshotService(), dataHub];
+      const container = await startGlobalContainer({ amqpUri: undefined, prefetch, services });
+      try {
+        for (const { flowId, secretId, mark } of tenants) {
+          const transformFunction = `{"data": {"email": "${mark}@example.com"}, "metadata": {}}`;
+          const nodeSettings = { idLinking: true, applicationUid: mark, applyTransform: 'before', transformFunction };
+          const step = { flowId, secretId, function: 'createContact', nodeSettings };
+          container.give(step, { data: {}, metadata: { recordUid: 'foreign' } });
+        }
+        await container.completed(2, 20_000);
+        assert.equal(intercom.mixed.length > 0, isMixed, intercom.mixed.join());
+      } finally {
+        await container.close();
+        await intercom.close();
+      }
+    });
+});
 
 function markOf(flowId: string | undefined): string | undefined {
   return flowId?.replace('flow-', '');

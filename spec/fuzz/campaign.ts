@@ -56,6 +56,8 @@ const CRASHES = new Set([
   'AssertionError',
 ]);
 
+/** What is wrong everywhere is found often enough: to look for the smallest example takes long. */
+const MOST_FINDINGS = 5;
 /** Milliseconds for one property, the search for a smaller counterexample included. */
 const LONGEST = 120_000;
 
@@ -557,6 +559,7 @@ async function property<T>(
   given: fc.Arbitrary<T>,
   holds: (given: T) => Promise<void>,
 ): Promise<void> {
+  if (outcome.findings.length >= MOST_FINDINGS) return;
   const details = await fc.check(fc.asyncProperty(given, holds), {
     seed,
     numRuns: runs,
