@@ -23,6 +23,7 @@ interface Aim {
 async function bench({ persons, changed }: typeof FULL): Promise<void> {
   const both = await startTwoWay({
     sandbox: { now: NOON, seed: { contacts: persons } },
+    amqpUri: process.env.AMQP_URI,
     env: { ELASTICIO_OUTPUT_RATE_LIMIT: '100000' },
   });
   try {
@@ -127,6 +128,7 @@ program
   .name('npm run bench:sync --')
   .description('Counts what a two-way sync between Intercom and a CRM costs: calls, messages and writes.')
   .option('--quick', '400 persons, for CI')
+  .addHelpText('after', '\nAMQP_URI names a RabbitMQ; without it the broker is in this process.')
   .parse();
 
 bench(program.opts<{ quick?: boolean }>().quick ? QUICK : FULL).catch((error: unknown) => {

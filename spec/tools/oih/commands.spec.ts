@@ -138,7 +138,12 @@ describe('The commands', function () {
         [],
         /step "a": unknown function "listTag"; did you mean listTags/,
       ],
-      ['an unknown component', { ...step, componentId: 'crm' }, [], /unknown component "crm"; known: intercom/],
+      [
+        'an unknown component',
+        { ...step, componentId: 'billing' },
+        [],
+        /unknown component "billing"; known: intercom, crm/,
+      ],
       ['a step without a secret', { ...step, credentials_id: undefined }, [], /step "a" has no "credentials_id"/],
       ['nothing to watch', step, ['--watch'], /the flow has no "cron"/],
       ['data that is no JSON', step, ['--data', '{a'], /It must be JSON/],
