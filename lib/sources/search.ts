@@ -1,9 +1,11 @@
 import type { Intercom } from '../intercom/client';
-import type { Operation } from '../intercom/operation';
+import { IntercomError } from '../intercom/errors';
+import type { Operation, Paging } from '../intercom/operation';
 import { and, type Filter, type Query } from '../intercom/search';
 import type { Version } from '../intercom/versions';
 import type { Config } from '../oih/types';
 import type { Batch, Identity, Reading, Source, SourceRecord } from '../source';
+import { gapless } from './gapless';
 import { type Each, identity, lastInOrder, secondsAt } from './record';
 
 export interface SearchOptions {
@@ -25,10 +27,14 @@ export interface SearchOptions {
 
 const LARGEST_PAGE = 150;
 const DAY = 86_400;
+/** Whether `>` takes in the second itself is not documented: asked is for one more, and compared afterwards. */
+const SECOND_MARGIN = 1;
 /** A search that matches by day is asked from two days earlier: one for the day itself, one for time zones and clock changes. */
 const DAY_MARGIN = 2 * DAY;
 /** Pages that are read newest first before the reader turns to oldest first; 1,500 records in memory at the most. */
 const NEWEST_FIRST_PAGES = 10;
+/** Queries in a row that may come no further, because their pages shift. */
+const MOST_STANDSTILLS = 10;
 
 /** A source over one of Intercom's searches. */
 export function search(route: `/${string}`, options: SearchOptions): Source {
@@ -41,13 +47,17 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
     since: sinceVersion,
     perPage = LARGEST_PAGE,
   } = options;
-  const operation: Operation = {
+  const operation: Operation & { paging: Paging } = {
     request: `POST ${route}`,
     paging: { style: 'bodyCursor', items, max: perPage },
     ...(sinceVersion && { since: sinceVersion }),
   };
   const identify = options.identify ?? ((record) => identity(record, stamp, each));
   const stampOf = (record: SourceRecord): number | undefined => secondsAt(record, stamp);
+  const placeOf = (record: SourceRecord): string => {
+    const { id, stamp: at, version } = identify(record);
+    return `${id} ${at} ${version}`;
+  };
 
   function pagesFrom(intercom: Intercom, after: number, order: 'ascending' | 'descending', reading: Reading) {
     // Digits as text: the form that Intercom's own examples use.
@@ -56,34 +66,57 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
       (whole, one) => and(one, whole),
       and(from, reading.filter),
     );
-    const input = { query, sort: { field: stamp, order }, pagination: { per_page: perPage } };
-    return intercom.pages(operation, input, { ahead: () => order === 'ascending' });
+    const input = { query, sort: { field: stamp, order } };
+    return gapless(intercom, { operation, input, perPage, stampOf, placeOf, ahead: order === 'ascending' });
   }
 
   /**
-   * Oldest first. Intercom's cursor is a place in the order (stamp, id), so a record that changes while we read comes
-   * up again at the end and none is passed over. Intercom's reference shows `sort` for contacts but leaves it out for
-   * conversations: where the order is not the one asked for, nothing is said of progress.
+   * Oldest first: a record that changes while we read comes up again at the end. Each query asks for `margin` seconds
+   * more than is wanted. Where its pages shift too much, the next one goes on from the last stamp that it came to.
    */
-  async function* oldestFirst(intercom: Intercom, after: number, reading: Reading): AsyncGenerator<Batch> {
-    let progress: number | undefined = 0;
-    let first: number | undefined;
-    for await (const { items: records, answer } of pagesFrom(intercom, after, 'ascending', reading)) {
-      progress = progress === undefined ? undefined : lastInOrder(records.map(stampOf), progress, 'ascending');
-      first ??= records.map(stampOf).at(0);
-      // Records of one second do not show which way they are sorted.
-      yield {
-        records,
-        size: answer.size,
-        ...(progress !== undefined && first !== undefined && progress > first && { progress }),
-      };
+  async function* oldestFirst(intercom: Intercom, margin: number, reading: Reading): AsyncGenerator<Batch> {
+    let from = reading.since;
+    for (let standstills = 0; standstills <= MOST_STANDSTILLS; ) {
+      const reached = yield* ascending(intercom, from - margin, reading);
+      if (reached === undefined) return;
+      standstills = reached > from ? 0 : standstills + 1;
+      from = Math.max(from, reached);
     }
+    throw new IntercomError(
+      `${operation.request}: records changed faster than their pages could be read. What was read is kept, and the next run goes on there.`,
+    );
+  }
+
+  /**
+   * One query. Returns undefined at its end, or the UNIX seconds before which it has read everything where its pages
+   * shifted too much. Intercom's reference shows `sort` for contacts but leaves it out for conversations: where the
+   * order is not the one asked for, nothing is said of progress.
+   */
+  async function* ascending(
+    intercom: Intercom,
+    after: number,
+    reading: Reading,
+  ): AsyncGenerator<Batch, number | undefined> {
+    let last: number | undefined = 0;
+    let first: number | undefined;
+    // Records of one second do not show which way they are sorted.
+    const progress = () => (last !== undefined && first !== undefined && last > first ? last : undefined);
+    for await (const page of pagesFrom(intercom, after, 'ascending', reading)) {
+      if (!page) return progress() ?? 0;
+      const stamps = page.items.map(stampOf);
+      last = last === undefined ? undefined : lastInOrder(stamps, last, 'ascending');
+      first ??= stamps.at(0);
+      const reached = progress();
+      yield { records: page.items, size: page.answer.size, ...(reached !== undefined && { progress: reached }) };
+    }
+    return undefined;
   }
 
   /**
    * For a search that matches by day: asking for the last few minutes brings whole days. Newest first, reading can stop
    * at the first record that is too old, so that a quiet poll is one call. Undefined where the past is not reached
-   * within a few pages, or lies days back: such a backlog is better read oldest first, since that can be resumed.
+   * within a few pages, lies days back, or pages shifted: that is better read oldest first, since it can be resumed.
+   * A record that changes meanwhile goes to the front, which was read: the next run has it.
    */
   async function newestFirst(intercom: Intercom, reading: Reading): Promise<Batch | undefined> {
     const { since } = reading;
@@ -91,15 +124,15 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
     let size = 0;
     let pagesLeft = NEWEST_FIRST_PAGES;
     let oldest: number | undefined = Number.POSITIVE_INFINITY;
-    for await (const { items: page, answer } of pagesFrom(intercom, since - DAY_MARGIN, 'descending', reading)) {
-      oldest = lastInOrder(page.map(stampOf), oldest, 'descending');
-      if (oldest === undefined) return undefined;
+    for await (const page of pagesFrom(intercom, since - DAY_MARGIN, 'descending', reading)) {
+      oldest = page && lastInOrder(page.items.map(stampOf), oldest, 'descending');
+      if (!page || oldest === undefined) return undefined;
       pagesLeft -= 1;
-      size = Math.max(size, answer.size);
-      records.push(...page.filter((record) => (stampOf(record) ?? since) >= since));
+      size = Math.max(size, page.answer.size);
+      records.push(...page.items.filter((record) => (stampOf(record) ?? since) >= since));
       if (oldest < since) break;
       const daysBack = (intercom.firstAskedAt ?? since) - since > DAY_MARGIN;
-      if (page.length === perPage && (daysBack || pagesLeft === 0)) return undefined;
+      if (page.more && (daysBack || pagesLeft === 0)) return undefined;
     }
     records.reverse();
     const progress = lastInOrder(records.map(stampOf), 0, 'ascending');
@@ -112,13 +145,12 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
     identify,
     async *read(intercom, reading) {
       if (granularity === 'second' || intercom.isPreview) {
-        // Whether `>` takes in the second itself is not documented: ask for one more and compare afterwards.
-        yield* oldestFirst(intercom, reading.since - 1, reading);
+        yield* oldestFirst(intercom, SECOND_MARGIN, reading);
         return;
       }
       const recent = await newestFirst(intercom, reading);
       if (recent) yield recent;
-      else yield* oldestFirst(intercom, reading.since - DAY_MARGIN, reading);
+      else yield* oldestFirst(intercom, DAY_MARGIN, reading);
     },
   };
 }

@@ -85,17 +85,17 @@ const conversations = (stamp: 'created_at' | 'updated_at', perPage: number) =>
     perPage,
   });
 
-/** The conversation search with smaller pages than it is asked for. */
+/** The conversation search with pages of so many at the most. */
 function smallPages(perPage: number): Route[] {
   return conversationRoutes
     .filter(({ request }) => request === 'POST /conversations/search')
     .map((route) => ({
       ...route,
-      handle: (call) =>
-        route.handle({
-          ...call,
-          body: { ...call.body, pagination: { ...Object(call.body.pagination), per_page: perPage } },
-        }),
+      handle: (call) => {
+        const asked = { ...Object(call.body.pagination) };
+        const pagination = { ...asked, per_page: Math.min(perPage, asked.per_page) };
+        return route.handle({ ...call, body: { ...call.body, pagination } });
+      },
     }));
 }
 

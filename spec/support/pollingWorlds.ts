@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SourceRecord } from '../../lib/source';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import type { CursorKind } from '../../tools/sandbox/cursors';
 import type { Kind } from './pollingKinds';
 import { Flow } from './polls';
 
@@ -37,6 +38,12 @@ type Step =
   /** The state of so many snapshots ago comes back. */
   | { do: 'stale'; back: number };
 
+/** Records of a page, and what a cursor is. */
+interface Paging {
+  perPage: number;
+  cursors: CursorKind;
+}
+
 /** A history of a workspace and of the flow that watches it. */
 export interface World {
   /** What is there before the flow's first run. */
@@ -50,7 +57,7 @@ export interface World {
   lag: number;
   /** Whether each change has a lag of its own, `lag` at most. */
   unevenLag: boolean;
-  perPage: number;
+  paging: Paging;
   saveEvery: number;
   startFrom: 'beginning' | 'now';
   emit: 'items' | 'page';
@@ -127,6 +134,12 @@ const timezone = fc.oneof(
   fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'America/Santiago', 'Australia/Lord_Howe'),
 );
 
+/** Where cursors are positions, pages must overlap to show what shifted between them, which pages of one cannot. */
+const PAGING: Paging[] = [
+  ...[1, 2, 5, 150].map((perPage): Paging => ({ perPage, cursors: 'keyset' })),
+  ...[2, 2, 3, 5].map((perPage): Paging => ({ perPage, cursors: 'offset' })),
+];
+
 /** All worlds, or those in which no run crashes, overlaps with another, or gets an old state. */
 export function worlds({ disturbed }: { disturbed: boolean }): fc.Arbitrary<World> {
   const step = fc.oneof(
@@ -142,7 +155,7 @@ export function worlds({ disturbed }: { disturbed: boolean }): fc.Arbitrary<Worl
       overlap: fc.constant(overlap),
       lag: fc.oneof(fc.constantFrom(0, overlap), fc.nat(overlap)),
       unevenLag: fc.boolean(),
-      perPage: fc.constantFrom(1, 2, 5, 150),
+      paging: fc.constantFrom(...PAGING),
       saveEvery: fc.constantFrom(1, 1, 7, 1_000),
       startFrom: fc.constantFrom('beginning', 'now'),
       emit: fc.constantFrom('items', 'items', 'page'),
@@ -273,7 +286,7 @@ class Play {
   private newFlow(): Flow {
     const { startFrom, overlap, emit, maxItems } = this.world;
     const fields = { startFrom, overlapSeconds: overlap, emit, ...(maxItems !== null && { maxItems }) };
-    return new Flow(this.kind.trigger(this.world.perPage, this.world.saveEvery), this.sandbox, fields);
+    return new Flow(this.kind.trigger(this.world.paging.perPage, this.world.saveEvery), this.sandbox, fields);
   }
 
   /** What happens while a run waits for its answers, one act for each. */
@@ -377,13 +390,14 @@ function lagOf(id: string, stamp: number, most: number): number {
  * run's watermark moves back.
  */
 export async function play(kind: Kind, world: World): Promise<SourceRecord[]> {
-  const { lag, unevenLag } = world;
+  const { lag, unevenLag, paging } = world;
   const sandbox = await startSandbox({
     now: world.start,
     timezone: world.timezone,
     indexLagSeconds: unevenLag ? ({ id, updated_at }) => lagOf(id, updated_at, lag) : lag,
     greaterIncludesSecond: world.greaterIncludesSecond,
-    ...(kind.routes && { routes: kind.routes(world.perPage) }),
+    cursors: paging.cursors,
+    ...(kind.routes && { routes: kind.routes(paging.perPage) }),
   });
   try {
     const one = new Play(kind, sandbox, world);
