@@ -1,5 +1,6 @@
 import { mixedSecret, type Oih, startOih } from '../../oih';
 import { type Sandbox, startSandbox } from '../../sandbox';
+import type { CursorKind } from '../../sandbox/cursors';
 
 /** How many calls a flow's polls made. */
 export interface Calls {
@@ -19,8 +20,8 @@ const QUIET_POLLS = 5;
 const NOON = 1_767_614_400;
 
 /** Counts on the embedded broker, which changes nothing about calls. */
-export async function countCalls(conversations: number): Promise<Calls> {
-  const sandbox = await startSandbox({ seed: { contacts: 2_000, conversations }, now: NOON });
+export async function countCalls(conversations: number, cursors: CursorKind): Promise<Calls> {
+  const sandbox = await startSandbox({ seed: { contacts: 2_000, conversations }, now: NOON, cursors });
   const oih = await startOih({
     secrets: { intercom: mixedSecret({ accessToken: sandbox.token, baseUrl: sandbox.url }) },
     env: { ELASTICIO_OUTPUT_RATE_LIMIT: '100000' },

@@ -46,7 +46,8 @@ const CALLS_BESIDES = 3;
 const MB = 1_000_000;
 
 async function callAims(conversations: number): Promise<Aim[]> {
-  const { quiet, changed } = await countCalls(conversations);
+  const { quiet, changed } = await countCalls(conversations, 'keyset');
+  const byPosition = await countCalls(conversations, 'offset');
   return [
     ...[...quiet].map(([trigger, calls]) => ({
       what: `calls of a quiet poll, ${trigger}`,
@@ -57,6 +58,11 @@ async function callAims(conversations: number): Promise<Aim[]> {
       what: `calls for ${conversations} changed conversations`,
       ratio: exactly(changed),
       atMost: Math.ceil(conversations / PAGE),
+    },
+    {
+      what: '  were cursors mere positions',
+      ratio: exactly(byPosition.changed),
+      atMost: 2 * Math.ceil(conversations / PAGE),
     },
   ];
 }
