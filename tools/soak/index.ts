@@ -1,4 +1,5 @@
 import { InvalidArgumentError, program } from 'commander';
+import { interruption } from '../interruption';
 import { table } from '../print/table';
 import { causeOf, shortened } from './causes';
 import { CHAIN, POLL, STEADY } from './flows';
@@ -34,6 +35,11 @@ async function main(): Promise<void> {
     .parse()
     .opts<Options>();
   const { messages, minutes, pauseMs } = { ...(quick ? QUICK : WHOLE), ...given };
+  let isEnough = false;
+  void interruption().then(() => {
+    isEnough = true;
+    console.error('No new messages; what is under way comes to its end. Ctrl-C once more ends it now.');
+  });
   const soaked = await soak({
     amqpUri: process.env.AMQP_URI || RABBITMQ,
     messages,
@@ -41,6 +47,7 @@ async function main(): Promise<void> {
     settleMs: quick ? MINUTE : 10 * MINUTE,
     pauseMs,
     seed,
+    isEnough: () => isEnough,
     progress: (line) => console.error(line),
   });
   const aims = aimsOf(soaked);

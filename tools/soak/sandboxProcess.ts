@@ -1,7 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
 import { startSandbox } from '../sandbox';
 import type { ActiveFault, Fault } from '../sandbox/faults';
+import { told } from '../told';
 
 /** A sandbox in a process of its own, whose answers go wrong at random. */
 export interface SandboxProcess {
@@ -49,7 +49,7 @@ type Told = { url: string; token: string } | Account;
 /** Starts it with these contacts; `seed` decides which requests meet which fault. */
 export async function startSandboxProcess(seed: number, contacts: number): Promise<SandboxProcess> {
   const child = fork(__filename, [String(seed), String(contacts)]);
-  const started = await told(child);
+  const started = await told<Told>(child);
   if (!('url' in started)) throw new Error('The sandbox did not start');
   const order = (what: Order) => child.connected && child.send(what);
   return {
@@ -57,7 +57,7 @@ export async function startSandboxProcess(seed: number, contacts: number): Promi
     outage: (on) => void order({ outage: on }),
     calm: () => void order('calm'),
     async account() {
-      const answer = told(child);
+      const answer = told<Told>(child);
       order('account');
       const account = await answer;
       if (!('posts' in account)) throw new Error('The sandbox gave no account');
@@ -67,12 +67,6 @@ export async function startSandboxProcess(seed: number, contacts: number): Promi
       if (child.connected) child.disconnect();
     },
   };
-}
-
-async function told(child: ChildProcess): Promise<Told> {
-  const [message]: Told[] = await once(child, 'message');
-  if (!message) throw new Error('The sandbox told nothing');
-  return message;
 }
 
 async function serve(seed: number, contacts: number): Promise<void> {

@@ -35,6 +35,8 @@ export interface SoakOptions {
   /** The longest pause between two deeds, in milliseconds. */
   pauseMs: number;
   seed: number;
+  /** Whether no new messages are wanted any more. */
+  isEnough: () => boolean;
   progress: (line: string) => void;
 }
 
@@ -176,7 +178,8 @@ class Run {
   private async feed(oih: Oih, flows: { chain: string; steady: string; poll: string }): Promise<void> {
     const rounds = Math.ceil(this.options.messages / MESSAGES_A_ROUND);
     const deadline = this.begun + this.options.feedMs;
-    while (this.rounds < rounds && Date.now() < deadline && Date.now() - this.lastSign < SILENCE) {
+    const goesOn = () => Date.now() < deadline && !this.options.isEnough() && Date.now() - this.lastSign < SILENCE;
+    while (this.rounds < rounds && goesOn()) {
       while (this.ledger.open < UNDER_WAY && this.rounds < rounds) {
         oih.trigger(flows.chain, chainMessage(this.rounds));
         oih.trigger(flows.steady, steadyMessage(this.rounds));

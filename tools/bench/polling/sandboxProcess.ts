@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
 import { startSandbox } from '../../sandbox';
+import { told } from '../../told';
 
 /** A sandbox in a process of its own, so that its work is not the measured one's. */
 export interface SandboxProcess {
@@ -17,12 +17,12 @@ type Told = { url: string; token: string } | { calls: number };
 /** Starts a sandbox with so many contacts; it knows no rate limit that the benchmark could meet. */
 export async function startSandboxProcess(contacts: number): Promise<SandboxProcess> {
   const child = fork(__filename, [String(contacts)]);
-  const started = await told(child);
+  const started = await told<Told>(child);
   if (!('url' in started)) throw new Error('The sandbox did not start');
   return {
     ...started,
     async calls() {
-      const answer = told(child);
+      const answer = told<Told>(child);
       child.send('calls');
       const counted = await answer;
       return 'calls' in counted ? counted.calls : Number.NaN;
@@ -31,12 +31,6 @@ export async function startSandboxProcess(contacts: number): Promise<SandboxProc
       if (child.connected) child.disconnect();
     },
   };
-}
-
-async function told(child: ChildProcess): Promise<Told> {
-  const [message]: Told[] = await once(child, 'message');
-  if (!message) throw new Error('The sandbox told nothing');
-  return message;
 }
 
 async function serve(contacts: number): Promise<void> {
