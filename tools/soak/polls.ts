@@ -5,12 +5,12 @@ import type { Account } from './sandboxProcess';
 
 /** Of a contact as the trigger emits it, what is looked at. */
 interface PolledContact {
-  id: string;
-  updated_at: number;
-  notes: { total_count: number };
+  id?: string;
+  updated_at?: number;
+  notes?: { total_count: number };
 }
 
-const stateOf = (id: string, updatedAt: number, notes: number) => `${id} ${updatedAt} ${notes}`;
+const stateOf = (id = '?', updatedAt = 0, notes = 0) => `${id} ${updatedAt} ${notes}`;
 
 /** What the polling trigger made of the records. */
 export interface PollAccount {
@@ -22,6 +22,8 @@ export interface PollAccount {
   repeated: number;
   /** Records whose last change was never emitted. */
   missing: string[];
+  /** Emitted, and in no workspace. */
+  strangers: string[];
   /** Emitted again, unchanged, although the process that emitted it first did not die. */
   unexplained: string[];
   /** Runs that failed, by their error; the next run goes on where they stopped. */
@@ -66,10 +68,10 @@ export class PollBook {
       this.#runs += 1;
       this.#underWay.add(event.messageId);
     } else if (event.type === 'output') {
-      const record = event.message.data as PolledContact;
+      const record: PolledContact = Object(event.message.data);
       // A record may change twice within a second: then it comes out twice, with one stamp.
       const key = `${record.id} ${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 16)}`;
-      this.#states.add(stateOf(record.id, record.updated_at, record.notes.total_count));
+      this.#states.add(stateOf(record.id, record.updated_at, record.notes?.total_count));
       this.#count += 1;
       this.#emitted.set(key, [...(this.#emitted.get(key) ?? []), event.process]);
     } else if (event.type === 'rebound') {
@@ -85,6 +87,7 @@ export class PollBook {
 
   account({ contacts }: Account, ledger: Ledger): PollAccount {
     const missing = contacts.filter(({ id, updated_at, notes }) => !this.#states.has(stateOf(id, updated_at, notes)));
+    const known = new Set(contacts.map(({ id }) => id));
     const again = [...this.#emitted].filter(([, processes]) => processes.length > 1);
     const unexplained = again.filter(([, processes]) => !processes.slice(0, -1).every((one) => ledger.isDead(one)));
     return {
@@ -93,6 +96,7 @@ export class PollBook {
       emitted: this.#count,
       repeated: again.length - unexplained.length,
       missing: missing.map(({ id }) => id),
+      strangers: [...this.#emitted.keys()].filter((key) => !known.has(key.split(' ')[0] ?? '')),
       unexplained: unexplained.map(([key, processes]) => `${key} by ${processes}`),
       reported: this.#failed,
     };

@@ -62,7 +62,7 @@ const CONTACTS = 200;
 const UNDER_WAY = 80;
 /** Milliseconds. */
 const POLL_EVERY = 3_000;
-const POLL_PATIENCE = 30_000;
+const POLL_PATIENCE = 60_000;
 const LOOK_EVERY = 1_000;
 const TELL_EVERY = 5_000;
 /** So long after the last sign of life, with empty queues, nothing is under way any more. */
@@ -205,8 +205,9 @@ class Run {
     for (;;) {
       const waiting = await queued();
       const silent = Date.now() - this.lastSign;
+      const isDone = this.ledger.open === 0 && !this.polls.isRunning;
       // An acknowledgement, or a second result of what a killed process had in work, may still be on its way.
-      if (waiting === 0 && silent > (this.ledger.open === 0 ? 1_000 : SILENCE)) return 0;
+      if (waiting === 0 && silent > (isDone ? 1_000 : SILENCE)) return 0;
       if (Date.now() > deadline) return waiting;
       await sleep(100);
     }

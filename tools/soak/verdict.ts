@@ -30,7 +30,10 @@ export function aimsOf(soaked: Soaked): Aim[] {
   return [
     { what: 'every message came to an end', against: each(({ open }) => open), note: `${soaked.queued} still queued` },
     { what: 'none was acknowledged without a result', against: each(({ gone }) => gone) },
-    { what: 'each came out as itself', against: each(({ strangers }) => strangers) },
+    {
+      what: 'each came out as itself',
+      against: [...each(({ strangers }) => strangers), ...polled.strangers.map((key) => `${POLL}: ${key}`)],
+    },
     {
       what: 'none came to two results unless its process died with it in work',
       against: each(({ unexplained }) => unexplained),
