@@ -149,6 +149,8 @@ class Run {
     try {
       const breaking = chaos.run(options.pauseMs);
       await this.feed(oih, { chain, steady, poll });
+      // A process that has nothing to do does not grow.
+      clearInterval(watch);
       options.progress('settling');
       await chaos.stop();
       await breaking;
