@@ -26,7 +26,7 @@ export interface Growth {
   middle: number;
   last: number;
   ratio: number;
-  /** How much the samples of the two thirds differ within themselves, as a part of the median. */
+  /** How much a sample differs from the one before, in the noisier third, as a part of the median: growth adds little to it. */
   noise: number;
 }
 
@@ -42,10 +42,10 @@ export function growthOf(samples: readonly number[]): Growth | undefined {
   return { middle, last, ratio: last / middle, noise: Math.max(before, after) };
 }
 
-/** The median distance from the median, as a part of it. */
+/** The median step from one sample to the next, as a part of the median. */
 function spread(values: readonly number[]): number {
-  const middle = median(values);
-  return median(values.map((value) => Math.abs(value - middle))) / middle;
+  const steps = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value)));
+  return median(steps) / median(values);
 }
 
 function residentBytes(pid: number): number | undefined {
