@@ -41,7 +41,7 @@ export const EXPORT_FIELDS: Readonly<Record<string, StepField>> = {
     viewClass: 'TextFieldView',
     required: false,
     placeholder: String(WAIT_SECONDS),
-    note: `How long the step waits for the job at a time; ${WAIT_SECONDS} when left out. After that the platform brings the message back later (15 s, 30 s, ... 10 min), for three hours in all, and the step goes on with the same job.`,
+    note: `How long the step waits for the job at a time; ${WAIT_SECONDS} when left out. After that the platform brings the message back later (15 s, 30 s, ... 10 min), for two and a half hours in all, and the step goes on with the same job.`,
   },
   onBusy: {
     label: 'When Intercom is busy',
