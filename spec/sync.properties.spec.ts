@@ -77,6 +77,35 @@ describe('a two-way sync, for all histories', function () {
         { do: 'edit', side: 'intercom', pick: 0, field: 'jobTitle', erase: true },
       ],
     ],
+    [
+      'what only Intercom holds met a message of the CRM that was overtaken by a newer one',
+      [
+        { do: 'meet', first: 'intercom' },
+        { do: 'poll', side: 'intercom' },
+        { do: 'poll', side: 'crm' },
+        { do: 'edit', side: 'crm', pick: 0, field: 'jobTitle', erase: true },
+      ],
+    ],
+    [
+      'the CRM edits one field and Intercom another of which the CRM has never heard',
+      [
+        { do: 'create', side: 'crm' },
+        { do: 'poll', side: 'crm' },
+        { do: 'deliver', side: 'crm', count: 1 },
+        { do: 'edit', side: 'intercom', pick: 0, field: 'phone', erase: false },
+        { do: 'edit', side: 'crm', pick: 0, field: 'lastName', erase: false },
+      ],
+    ],
+    [
+      'the CRM edits and somebody erases in Intercom what is empty',
+      [
+        { do: 'create', side: 'crm' },
+        { do: 'poll', side: 'crm' },
+        { do: 'deliver', side: 'crm', count: 1 },
+        { do: 'edit', side: 'crm', pick: 0, field: 'lastName', erase: false },
+        { do: 'edit', side: 'intercom', pick: 0, field: 'phone', erase: true },
+      ],
+    ],
   ];
   for (const [title, acts] of found) {
     for (const idLinking of [true, false]) {

@@ -99,9 +99,9 @@ export class SyncReview {
   /** The mark alone, for a record that does not bear the right one; undefined where it does. */
   missingMark(record: Found): Input | undefined {
     const digest = this.kind.digest(record);
-    const mark = this.markOf(record);
-    const isRight = mark?.digest === digest && mark.unseen === this.unseenIn(record, digest);
-    const due = isRight ? undefined : this.markFor(record);
+    const due = this.isRight(digest, this.markOf(record), this.unseenIn(record, digest))
+      ? undefined
+      : this.markFor(record);
     return due && { custom_attributes: due };
   }
 
@@ -144,6 +144,15 @@ export class SyncReview {
     const unseen = this.unseenIn(record, digest);
     const at = this.incomingAt ?? Math.floor(Date.now() / 1000);
     return { [attribute]: markText({ digest, edited: unseen ? at + 1 : at, ...(unseen && { unseen }) }) };
+  }
+
+  /**
+   * Whether a mark tells what is so. What the other application has not got must be newer than its latest message,
+   * else it would leave that alone as older than what it has.
+   */
+  private isRight(digest: string, mark: SyncMark | undefined, unseen: true | undefined): boolean {
+    if (mark?.digest !== digest || mark.unseen !== unseen) return false;
+    return !unseen || this.incomingAt === undefined || mark.edited > this.incomingAt;
   }
 
   private unseenIn(record: Found, digest: string): true | undefined {

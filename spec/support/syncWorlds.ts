@@ -104,11 +104,11 @@ interface Step {
 
 const step = (side: Side, name: string, next: Step[] = []): Step => ({ side, name, queue: [], next, snapshot: {} });
 
-/** An edit of a person on one side, and what the person was there after it. */
+/** An edit of a person on one side, and what the person was there after it: undefined is what that side says nothing of. */
 interface Edit {
   side: Side;
   at: number;
-  content: string;
+  content: unknown[];
 }
 
 const NOON = 1_767_614_400;
@@ -234,6 +234,9 @@ class Play {
     const kept = erase && (field === 'phone' || field === 'jobTitle') ? null : value;
     if (side === 'intercom') {
       const { contacts } = this.sandbox.workspace;
+      const { phone, custom_attributes } = contacts.get(id);
+      // To erase what is empty moves updated_at and leaves the content: that is a visit, and no edit that could be lost.
+      if (kept === null && !(field === 'phone' ? phone : custom_attributes.job_title)) return;
       if (field === 'lastName') contacts.update(id, { name: `Ada ${value}` });
       else if (field === 'jobTitle') contacts.update(id, { custom_attributes: { job_title: kept } });
       else contacts.update(id, { [field]: kept });
@@ -254,9 +257,11 @@ class Play {
   private noteEdit(side: Side, id: string): void {
     const person = this.personOf(side, id);
     if (person === undefined) return;
-    const now =
-      side === 'crm' ? ofRecord(this.crm.get('persons', id)) : ofContact(this.sandbox.workspace.contacts.get(id));
-    this.edits[person]?.push({ side, at: this.sandbox.clock.now(), content: now });
+    const content: unknown[] =
+      side === 'crm'
+        ? saidIn(this.crm.get('persons', id))
+        : JSON.parse(ofContact(this.sandbox.workspace.contacts.get(id)));
+    this.edits[person]?.push({ side, at: this.sandbox.clock.now(), content });
   }
 
   /** Which person a record is: as it was made, or as its twin, which has the same content by now. */
@@ -369,13 +374,12 @@ class Play {
     const deleted = this.world.acts.some((act) => act.do === 'delete');
     // Without a mark nobody can tell an edit in Intercom from our own write, and the message prevails.
     if (deleted || !this.world.mark) return;
-    for (const [person, edits] of this.edits.entries()) {
+    for (const edits of this.edits) {
       if (edits.length === 0) continue;
       const latest = edits.reduce((one, other) => (other.at > one.at ? other : one));
       const ofEachSide = ['intercom', 'crm'].flatMap((side) => edits.findLast((edit) => edit.side === side) ?? []);
       const allowed = visited ? ofEachSide : [latest];
-      // What one side had never heard of, when two records met, stays.
-      const isKept = (edit: Edit) => [...finals].some((final) => isWithin(edit.content, final, this.met.has(person)));
+      const isKept = (edit: Edit) => [...finals].some((final) => isWithin(edit.content, final));
       assert.ok(allowed.some(isKept), `an edit is lost: ${JSON.stringify({ edits, finals: [...finals] })}`);
     }
   }
@@ -385,11 +389,13 @@ function chosen<T>(all: readonly T[], pick: number): T | undefined {
   return all[pick % Math.max(1, all.length)];
 }
 
-/** Whether the final content is this one; `more` allows values where this one has none. */
-function isWithin(content: string, final: string, more: boolean): boolean {
+/**
+ * Whether the final content is this one. What a message leaves out stays as it is on the other side, so where the CRM
+ * never heard of a phone, its later edit of the name and an earlier one of the phone are both kept.
+ */
+function isWithin(content: readonly unknown[], final: string): boolean {
   const values: unknown[] = JSON.parse(final);
-  const wanted: unknown[] = JSON.parse(content);
-  return wanted.every((value, index) => value === values[index] || (more && value === null));
+  return content.every((value, index) => value === undefined || value === values[index]);
 }
 
 const told = (...values: unknown[]): string => JSON.stringify(values.map((value) => value ?? null));
@@ -402,6 +408,14 @@ function ofRecord({ fields }: CrmRecord): string {
   const { displayName, contactData, jobTitle } = content(fields);
   const phone = Array.isArray(contactData) ? contactData.find(({ type }) => type === 'phone')?.value : undefined;
   return told(displayName, emailOf(fields)?.toLowerCase(), phone, jobTitle);
+}
+
+/** The same of a record, with undefined for what its messages leave out. */
+function saidIn(record: CrmRecord): unknown[] {
+  const { contactData, jobTitle } = record.fields;
+  const saysPhone = Array.isArray(contactData) && contactData.some(({ type }) => type === 'phone');
+  const [name, email, phone, job]: unknown[] = JSON.parse(ofRecord(record));
+  return [name, email, saysPhone ? phone : undefined, jobTitle === undefined ? undefined : job];
 }
 
 /** Plays a history to its end and checks what must hold after it. */

@@ -131,6 +131,16 @@ describe('a person and a contact that are kept in step', () => {
     assert.ok(!isOurs(), 'a trigger must send the telephone number to the CRM');
   });
 
+  it('comes out newer than each message that does not show that edit, with one write a message', async () => {
+    contacts().create({ email: EMAIL, name: 'Ana', phone: '+1 555 0100' });
+    for (const seconds of [30, 90, 90, 60]) {
+      const { lastUpdate } = await bring(person({ firstName: 'Ann' }, seconds), {}, byId());
+      assert.ok(Date.parse(String(lastUpdate)) > (NOON + seconds) * 1000, 'else the CRM keeps what it has');
+    }
+    assert.ok(!isOurs());
+    assert.equal(sandbox.requests.count(PUT), 2, 'none for a message that is not newer than the mark');
+  });
+
   it('bears our mark again once the CRM shows that edit, which takes one write', async () => {
     await bring(person({ firstName: 'Ana' }, 0));
     sandbox.clock.advance(60);
