@@ -218,7 +218,8 @@ describe('the image', function () {
           text: 'x'.repeat(2_000),
         }));
         page += 1;
-        const next = page % PAGES === 0 ? null : { starting_after: String(page) };
+        const place = Buffer.from(JSON.stringify([now, data.at(-1)?.id])).toString('base64');
+        const next = page % PAGES === 0 ? null : { starting_after: place };
         response.setHeader('content-type', 'application/json').end(JSON.stringify({ data, pages: { next } }));
       };
       const step = await start({

@@ -180,8 +180,16 @@ function requireSound({ run, heard, lines }: Told, outcome: Outcome): void {
     ['an error', run.errors.map(everything)],
     ['a rebound', run.rebounds.map(everything)],
     ['a snapshot', run.snapshots],
-    // Ids are what they are.
-    ['metadata', run.emitted.map(({ metadata }) => ({ ...Object(metadata), recordUid: '', notificationId: '' }))],
+    // Ids, and the topic of a notification, are what they are.
+    [
+      'metadata',
+      run.emitted.map(({ metadata }) => ({
+        ...Object(metadata),
+        recordUid: '',
+        notificationId: '',
+        topic: '',
+      })),
+    ],
   ];
   for (const [where, what] of places) {
     const text =

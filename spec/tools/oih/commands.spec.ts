@@ -39,9 +39,15 @@ describe('The commands', function () {
       env: { ...environment, ...more },
     });
     const ended: Ended = { code: null, out: '', err: '' };
+    let stopped = false;
+    // Once, since a second one would end it without order.
+    const stop = () => {
+      if (!stopped) child.kill('SIGINT');
+      stopped = true;
+    };
     child.stdout.on('data', (chunk) => {
       ended.out += chunk;
-      whileItRuns?.(ended.out, () => child.kill('SIGINT'));
+      whileItRuns?.(ended.out, stop);
     });
     child.stderr.on('data', (chunk) => {
       ended.err += chunk;
