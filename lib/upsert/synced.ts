@@ -105,10 +105,17 @@ export class SyncReview {
     return due && { custom_attributes: due };
   }
 
-  /** UNIX seconds at which the record's content was edited, as well as one can know. */
+  /**
+   * UNIX seconds at which the record's content was edited, as well as one can know. What it holds besides the message
+   * is newer than that, as in a mark: where nothing was written, and no mark can say so, `updated_at` would be older.
+   */
   editedAt(record: Found): number | undefined {
     const updatedAt = typeof record.updated_at === 'number' ? record.updated_at : undefined;
-    return editedAt(this.kind.digest(record), updatedAt, this.markOf(record));
+    const digest = this.kind.digest(record);
+    const at = editedAt(digest, updatedAt, this.markOf(record));
+    if (this.settings.attribute !== undefined || this.leaves(record)) return at;
+    if (at === undefined || this.incomingAt === undefined || at > this.incomingAt) return at;
+    return this.showsAll(record, digest) ? at : this.incomingAt + 1;
   }
 
   /** Throws ConfigurationError where Intercom took a write of the mark, and the record has none. */
