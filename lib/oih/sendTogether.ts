@@ -6,8 +6,8 @@ const gathering = new WeakSet<BrokerSocket>();
 
 /**
  * Lets what the connection to the broker has to say at one moment leave in one system call. amqplib writes to the socket
- * frame by frame (lib/mux.js), two for a message of more than 2,048 bytes; with a window of messages on their way that
- * was a fifth of the processor time that emission took. docs/performance.md has what it brings.
+ * frame by frame (lib/mux.js), two for a message of more than 2,048 bytes, and a system call for each is a large part of what emission costs.
+ * docs/performance.md has the whole.
  */
 export function sendTogether(step: TaskExec): void {
   const socket = step.__getAmqp?.()?.amqp?.connection?.stream;
