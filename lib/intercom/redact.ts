@@ -19,7 +19,11 @@ function strings(value: unknown, found: Set<string>): Set<string> {
     const ordinary = text.length < 3 || (text.length <= SHORT_WORD && /^[a-z_]+$/.test(text));
     if (!ordinary) found.add(text);
   } else if (value !== null && typeof value === 'object') {
-    for (const inner of Object.values(value)) strings(inner, found);
+    for (const [key, inner] of Object.entries(value)) {
+      // A map's keys can be personal, too; a field's name is what a message has to say.
+      if (key.includes('@')) found.add(key);
+      strings(inner, found);
+    }
   }
   return found;
 }

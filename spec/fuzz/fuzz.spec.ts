@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type CampaignOptions, fuzzActions, fuzzPolling, fuzzWebhooks, type Outcome } from './campaign';
 import { startWire, type Wire } from './wire';
 
-/** The short form of `npm run fuzz`: other inputs each time, the same again with FUZZ_SEED. */
-const SEED = Number(process.env.FUZZ_SEED ?? Date.now() & 0x7fffffff);
+/** The short form of `npm run fuzz`: the same inputs each time, others with FUZZ_SEED; the long form has new ones each time. */
+const SEED = Number(process.env.FUZZ_SEED ?? 45_634_441);
 const RUNS = Number(process.env.FUZZ_RUNS ?? 4);
 
 describe(`fuzz, FUZZ_SEED=${SEED}`, function () {

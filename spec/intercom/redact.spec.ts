@@ -65,6 +65,12 @@ describe('intercom/redact', () => {
     });
   });
 
+  it('takes out a key that is an address, also where it is quoted as part of one, and leaves the names of fields', () => {
+    const input = { 'ada.o+x@example.com': 'yes', plan: { 'eve@example.com': true } };
+    const said = 'No route matches "/teams?ada.o%2Bx%40example.com=1": plan.eve%40example.com is unknown';
+    assert.equal(redact(said, input), 'No route matches "/teams?[value]=1": plan.[value] is unknown');
+  });
+
   it('takes out a longer value before a shorter one that stands in it', () => {
     const input = { first: 'Sandberg', all: 'Ada Sandberg of London' };
     assert.equal(redact('Ada Sandberg of London is unknown', input), '[value] is unknown');
