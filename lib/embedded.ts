@@ -1,6 +1,6 @@
 import { isObject } from './intercom/answer';
 import type { Intercom } from './intercom/client';
-import { ApiError } from './intercom/errors';
+import { isGone } from './intercom/errors';
 import { type Operation, placeholdersOf } from './intercom/operation';
 import { largestPages } from './intercom/pages';
 import type { SourceRecord } from './source';
@@ -45,7 +45,7 @@ async function withLists(intercom: Intercom, record: SourceRecord, embedded: Emb
       for await (const { items } of intercom.pages(operation, input)) data.push(...items);
     } catch (error) {
       // Deleted or merged since it was found; 2.16 answers 410 for the latter.
-      if (error instanceof ApiError && (error.status === 404 || error.status === 410)) continue;
+      if (isGone(error)) continue;
       throw error;
     }
     whole[name] = { ...list, data, has_more: false, total_count: data.length };

@@ -1,5 +1,5 @@
 import { isObject } from './intercom/answer';
-import { ApiError, ConfigurationError, InvalidInputError } from './intercom/errors';
+import { ConfigurationError, InvalidInputError, isGone } from './intercom/errors';
 import { type Operation, placeholdersOf } from './intercom/operation';
 import { Emission } from './oih/emission';
 import { flag, optionalText, optionalWords } from './oih/fields';
@@ -137,8 +137,7 @@ async function readAnew(
     return isObject(body) ? body : record;
   } catch (error) {
     // Deleted since; 2.16 answers 410 for a contact that was merged into another.
-    if (error instanceof ApiError && (error.status === 404 || error.status === 410))
-      return { ...record, deleted: true };
+    if (isGone(error)) return { ...record, deleted: true };
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Handler } from '../action';
 import type { Intercom } from '../intercom/client';
-import { ApiError, IntercomError } from '../intercom/errors';
+import { type ApiError, IntercomError, isGone } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
 import { isGzip } from './csvRows';
 import { emitCsv, type FileSource } from './emitFile';
@@ -28,7 +28,7 @@ export function exportFile<In extends ExportInput>(
       try {
         return await intercom.download(operation, input);
       } catch (error) {
-        throw error instanceof ApiError && (error.status === 404 || error.status === 410) ? gone(error) : error;
+        throw isGone(error) ? gone(error) : error;
       }
     },
     describe: (first) =>

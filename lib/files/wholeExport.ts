@@ -1,7 +1,7 @@
 import type { CompositeStep, Handler } from '../action';
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { ApiError, IntercomError, RateLimitError } from '../intercom/errors';
+import { ApiError, IntercomError, isGone, RateLimitError } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
 import { storageOf } from '../oih/attachments';
 import { choice, optionalCount } from '../oih/fields';
@@ -172,7 +172,7 @@ async function statusOf(intercom: Intercom, kind: ExportKind, input: Input, id: 
     const { body } = await intercom.call(kind.retrieve, { ...ofJob(kind, input), job_identifier: id });
     return isObject(body) && typeof body.status === 'string' ? body.status : 'pending';
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 404 || error.status === 410)) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

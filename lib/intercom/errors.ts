@@ -81,3 +81,8 @@ export class RateLimitError extends ApiError {
     super(message, { status: 429, code: 'rate_limit_exceeded', retryable: true, ...(requestId && { requestId }) });
   }
 }
+
+/** Whether Intercom has no such record (any more): 404, or 410 for a contact that was merged into another. */
+export function isGone(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 404 || error.status === 410);
+}

@@ -1,6 +1,6 @@
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { ApiError, ConfigurationError, InvalidInputError } from '../intercom/errors';
+import { ConfigurationError, InvalidInputError, isGone } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
 import type { Filter, Query } from '../intercom/search';
@@ -80,11 +80,6 @@ export function isAnother(record: Found, foundBy: ContactKey, keys: readonly Key
     if (key === 'id' || own === null || own === undefined || own === '') return false;
     return !(key === 'external_id' && record.role === 'lead') && !hasValue(record, [key, value]);
   });
-}
-
-/** Whether Intercom has no such contact, or has merged it into another one. */
-export function isGone(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.status === 404 || error.status === 410);
 }
 
 /** Finds the contact that an input means: its keys are tried in their order. */

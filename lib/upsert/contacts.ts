@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { ApiError, IntercomError } from '../intercom/errors';
+import { ApiError, IntercomError, isGone } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
 import { choice, flag } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
@@ -10,7 +10,6 @@ import {
   type ContactKey,
   ContactMatcher,
   type ContactReads,
-  isGone,
   type KeyValue,
   matchByField,
   matchByOf,

@@ -1,6 +1,6 @@
 import type { CompositeStep } from '../action';
 import type { Intercom } from '../intercom/client';
-import { ApiError } from '../intercom/errors';
+import { ApiError, isGone } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { choice, flag } from '../oih/fields';
 import { metadataOfSame } from '../oih/metadata';
@@ -103,7 +103,7 @@ async function isDeleted(intercom: Intercom, { operation, field }: Way, id: stri
     return true;
   } catch (error) {
     // A contact that was merged into another one (410) is gone as well.
-    if (error instanceof ApiError && (error.status === 404 || error.status === 410)) return false;
+    if (isGone(error)) return false;
     throw error;
   }
 }
