@@ -13,8 +13,8 @@ import { type Settings, settingsOf, startOf } from './pollingSettings';
 import { Progress } from './progress';
 import { emitItems, emitPages, type Outgoing } from './recordEmission';
 import type { Removals } from './removals';
-import type { Reading, Source, SourceRecord } from './source';
-import { type Mark, readState, type State, stampOf } from './state';
+import type { Identity, Reading, Source, SourceRecord } from './source';
+import { type Mark, readState, type State } from './state';
 
 export { search } from './sources/search';
 
@@ -106,14 +106,14 @@ async function poll(
   try {
     for await (const batch of source.read(intercom, reading)) {
       const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter(
-        ({ id, mark }) => stampOf(mark) >= reading.since && progress.isNew(id, mark),
+        (one) => one.until >= reading.since && (!progress.knows(one.id) || progress.isNew(one.id, markOf(one))),
       );
       const left = settings.maxItems - read;
       const isLast = fresh.length > left && !progress.isFull();
       const taken = isLast ? fresh.slice(0, left) : fresh;
-      const looked = taken.map((one) => ({ ...one, digest: content?.digest(one.record) }));
-      const news = looked.filter(
-        ({ id, record, digest }) =>
+      if (content) for (const one of taken) one.content = content.digest(one.record);
+      const news = taken.filter(
+        ({ id, record, content: digest }) =>
           digest === undefined || (!content?.isEcho(record) && progress.sent.isNews(id, digest)),
       );
       // From here to the run's end the stored state does not know what the other side has got.
@@ -124,13 +124,13 @@ async function poll(
       read += taken.length;
       emitted += news.length;
       unsaved += taken.length;
-      for (const { id, mark, digest } of looked) {
-        progress.remember(id, mark);
-        if (digest !== undefined) progress.sent.remember(id, digest);
-      }
       // Where the order tells how far we are, the state is small; where it does not, it holds every record of the run.
       const reached = isLast && batch.progress !== undefined ? taken.at(-1)?.stamp : batch.progress;
       if (reached !== undefined) progress.comeTo(Math.min(reached, beginningOf(intercom)));
+      for (const one of taken) {
+        if (progress.canMeet(one.until)) progress.remember(one.id, markOf(one));
+        if (one.content !== undefined) progress.sent.remember(one.id, one.content);
+      }
       if (isLast) {
         progress.pause();
         await save();
@@ -177,19 +177,29 @@ function readingOf({ config, step }: StepRun, { filter }: Settings, { since, flo
 interface Described extends Outgoing {
   /** UNIX seconds. */
   stamp: number;
-  mark: Mark;
+  /** UNIX seconds up to which it is remembered. */
+  until: number;
+  version: Identity['version'];
+  /** Digest of what is emitted in the record's place, where the trigger has content of its own. */
+  content?: string;
 }
 
 function described(source: Source, record: SourceRecord): Described {
   // A record without a stamp counts as brand new: better twice than never.
   const { id, stamp = Math.floor(Date.now() / 1000), newest = stamp, version } = source.identify(record);
-  const until = Math.max(stamp, newest);
-  return { record, id, stamp, mark: version ? `${until} ${version}` : `${until}` };
+  return { record, id, stamp, until: Math.max(stamp, newest), version };
+}
+
+/** To make it costs a digest of the whole record, about as much as to parse it. */
+function markOf({ until, version }: Described): Mark {
+  const digest = version();
+  return digest ? `${until} ${digest}` : `${until}`;
 }
 
 /** Pages that shift while they are read can show a record twice. */
 function withoutRepetition(records: Described[]): Described[] {
-  return [...new Map(records.map((one) => [`${one.id} ${one.mark}`, one])).values()];
+  if (new Set(records.map(({ id }) => id)).size === records.length) return records;
+  return [...new Map(records.map((one) => [`${one.id} ${markOf(one)}`, one])).values()];
 }
 
 function logProgress({ step }: StepRun, count: number, added: number, { reached }: Progress, intercom: Intercom): void {

@@ -45,10 +45,21 @@ export class Progress {
     return this.behind(this.watermark);
   }
 
+  /** Whether it has a mark of the record, so that `isNew` has to look at this one's. */
+  knows(id: string): boolean {
+    return this.seen.has(id);
+  }
+
   /** Neither emitted nor older than what was emitted: the index may show an old state once more. */
   isNew(id: string, mark: Mark): boolean {
     const before = this.seen.get(id);
     return before === undefined || (!sameMessage(mark, before) && stampOf(mark) >= stampOf(before));
+  }
+
+  /** Whether a later run can meet what is marked with this stamp (UNIX seconds), so that its mark must be remembered. */
+  canMeet(stamp: number): boolean {
+    // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
+    return stamp >= (this.comesAgain ? this.floor : this.since) - 1;
   }
 
   remember(id: string, mark: Mark): void {
@@ -111,9 +122,7 @@ export class Progress {
 
   /** Keeps the marks that a later run can meet, of which the newest MOST_SEEN. */
   private forget(): void {
-    // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
-    const since = (this.comesAgain ? this.floor : this.since) - 1;
-    for (const [id, mark] of this.seen) if (stampOf(mark) < since) this.seen.delete(id);
+    for (const [id, mark] of this.seen) if (!this.canMeet(stampOf(mark))) this.seen.delete(id);
     if (this.seen.size <= MOST_SEEN) return;
     const oldestFirst = [...this.seen].sort(([, one], [, other]) => stampOf(one) - stampOf(other));
     for (const [id] of oldestFirst.slice(0, -MOST_SEEN)) this.seen.delete(id);

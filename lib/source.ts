@@ -36,9 +36,9 @@ export interface Identity {
   newest?: number | undefined;
   /**
    * What makes another message of a record that was emitted before: nothing (empty) where its stamp tells all, a
-   * digest where there can be two changes within the second of one stamp.
+   * digest where there can be two changes within the second of one stamp. Made only for a record that may come up again.
    */
-  version: string;
+  version: () => string;
 }
 
 /** Where a polling trigger's records come from. */

@@ -20,6 +20,10 @@ describe('progress', () => {
   });
 
   it('knows what was emitted, and what is older than that', () => {
+    assert.deepEqual(
+      ['a', 'c'].map((id) => progress.knows(id)),
+      [true, false],
+    );
     assert.equal(progress.isNew('a', '150'), false);
     assert.equal(progress.isNew('a', '149'), false);
     assert.equal(progress.isNew('a', '151'), true);
@@ -49,6 +53,20 @@ describe('progress', () => {
     assert.deepEqual(Object.keys(progress.toStore().seen), ['b', 'c']);
     progress.comeTo(300);
     assert.deepEqual(progress.toStore().seen, {});
+  });
+
+  it('tells what a later run can meet from what it cannot', () => {
+    progress.comeTo(300);
+    assert.deepEqual(
+      [259, 258].map((stamp) => progress.canMeet(stamp)),
+      [true, false],
+    );
+    progress = new Progress(STORED, OVERLAP, true);
+    progress.comeTo(300);
+    assert.deepEqual(
+      [159, 158].map((stamp) => progress.canMeet(stamp)),
+      [true, false],
+    );
   });
 
   it('remembers all since the last run that came to its end, where what was emitted comes again', () => {

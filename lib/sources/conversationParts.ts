@@ -66,7 +66,7 @@ export function conversationParts(retrieve: Operation): Source {
       stamp: secondsAt(record, 'conversation_updated_at'),
       // A conversation is read as it is now, but found as the index knows it, which can be minutes older.
       newest: secondsAt(record, 'created_at'),
-      version: 'part',
+      version: () => 'part',
     }),
     async *read(intercom, reading) {
       const wanted = wantedBy(reading.config);

@@ -14,7 +14,7 @@ export function ratedConversations(): Source {
     identify: (record) => ({
       id: String(record.id),
       stamp: secondsAt(record, 'conversation_rating.replied_at') ?? secondsAt(record, 'updated_at'),
-      version: digest(record.conversation_rating),
+      version: () => digest(record.conversation_rating),
     }),
   });
 }

@@ -33,7 +33,11 @@ export type Each = 'occurrence' | 'change';
 
 /** The identity of a record that has an `id` and a stamp. */
 export function identity(record: SourceRecord, stamp: string, each: Each): Identity {
-  return { id: String(record.id), stamp: secondsAt(record, stamp), version: each === 'change' ? digest(record) : '' };
+  return {
+    id: String(record.id),
+    stamp: secondsAt(record, stamp),
+    version: () => (each === 'change' ? digest(record) : ''),
+  };
 }
 
 /** The last of the stamps, or `before` where there are none; undefined where they are not in this order, `before` first. */

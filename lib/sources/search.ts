@@ -56,7 +56,7 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
   const stampOf = (record: SourceRecord): number | undefined => secondsAt(record, stamp);
   const placeOf = (record: SourceRecord): string => {
     const { id, stamp: at, version } = identify(record);
-    return `${id} ${at} ${version}`;
+    return `${id} ${at} ${version()}`;
   };
 
   function pagesFrom(intercom: Intercom, after: number, order: 'ascending' | 'descending', reading: Reading) {

@@ -31,7 +31,7 @@ export function backfill(sandbox: SandboxProcess, count: number): Promise<Emitte
 /** A trigger that only emits the same payloads; `together` over a connection that gathers its writes, as the component's does. */
 export function emitOnly(sandbox: SandboxProcess, count: number, together: boolean): Promise<Emitter> {
   const folder = path.join(ROOT, 'tools', 'bench', 'components', 'emitOnly');
-  return start({ folder, function: 'emitOnly', fields: { count, together } }, sandbox, count);
+  return start({ folder, function: 'emitOnly', fields: { together } }, sandbox, count);
 }
 
 async function start(trigger: Trigger, { url, token }: SandboxProcess, count: number): Promise<Emitter> {
