@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { pack } from './pack';
+import { gzipSync, strToU8 } from 'fflate';
 import type { Summary } from './page/catalogue';
 
 const PAGE = join(__dirname, 'page');
@@ -30,13 +30,13 @@ export function explorerPage(functions: readonly Shown[]): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const packed = pack(Object.fromEntries(functions.map((one) => [one.summary.name, one.details])));
+  const details = JSON.stringify(Object.fromEntries(functions.map((one) => [one.summary.name, one.details])));
   // A line for each function, so that a change of one is a change of one line.
   const parts: Record<string, string> = {
     policy: `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     style: `<style>${style}</style>`,
     summaries: data('summaries', `[\n${functions.map(({ summary }) => inline(summary)).join(',\n')}\n]`),
-    details: data('details', `{"shared":${lines(packed.shared)},"details":${lines(packed.details)}}`),
+    details: `<script type="text/plain" id="details">${compressed(details)}</script>`,
     script: `<script>${script}</script>`,
   };
   const page = readFileSync(join(PAGE, 'index.html'), 'utf8');
@@ -64,10 +64,12 @@ function data(id: string, json: string): string {
   return `<script type="application/json" id="${id}">${json}</script>`;
 }
 
-function lines(values: Record<string, unknown>): string {
-  return `{\n${Object.entries(values)
-    .map(([name, value]) => `${JSON.stringify(name)}:${inline(value)}`)
-    .join(',\n')}\n}`;
+/**
+ * In gzip and base64: a browser reads all of a page before it shows any of it, and most of this one is details. By a
+ * library, since what Node's own zlib makes of a text differs from release to release.
+ */
+function compressed(text: string): string {
+  return Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString('base64');
 }
 
 /** JSON that cannot end the script element it stands in. */

@@ -28,27 +28,3 @@ export interface Details {
   /** The message's data where the function takes a message, the step's fields, and the first message that comes out. */
   example?: { data?: unknown; fields?: Record<string, unknown>; emitted?: unknown };
 }
-
-/** The details of all functions, in the form in which the page carries them; see `unpack`. */
-export interface Packed {
-  shared: Record<string, unknown>;
-  details: Record<string, unknown>;
-}
-
-/** Stands for an object that several functions have in common; no published schema has a key with a `$`. */
-const REFERENCE = '$';
-
-/** A reference to one of the shared objects. */
-export function reference(key: string): Record<string, string> {
-  return { [REFERENCE]: key };
-}
-
-/** Puts the shared objects back in their places. */
-export function unpack(value: unknown, shared: Packed['shared']): unknown {
-  if (Array.isArray(value)) return value.map((item) => unpack(item, shared));
-  if (value === null || typeof value !== 'object') return value;
-  const entries: [string, unknown][] = Object.entries(value);
-  const [first] = entries;
-  if (first?.[0] === REFERENCE) return unpack(shared[String(first[1])], shared);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, unpack(inner, shared)]));
-}

@@ -1,5 +1,4 @@
-import type { Details, Packed, Summary } from './catalogue';
-import { unpack } from './catalogue';
+import type { Details, Summary } from './catalogue';
 import { byId } from './dom';
 import { type FunctionPage, functionPage } from './functionPage';
 import { FunctionList } from './list';
@@ -8,25 +7,26 @@ import type { Known } from './protocol';
 import { fromServer } from './server';
 import { startTheme } from './theme';
 
-/** Reads a block of JSON that stands in the page. Its shape is that of the generator, which is compiled with these types. */
-function carried<Carried>(id: string): Carried {
-  return JSON.parse(byId(id, HTMLScriptElement).text);
+/** What the page carries of all functions. Its shape is that of the generator, which is compiled with these types. */
+function carriedSummaries(): Summary[] {
+  return JSON.parse(byId('summaries', HTMLScriptElement).text);
 }
 
-/** The details stand behind this script, so that the list does not wait for them. */
-function parsed(): Promise<unknown> {
-  if (document.readyState !== 'loading') return Promise.resolve();
-  return new Promise((resolve) => addEventListener('DOMContentLoaded', resolve, { once: true }));
+/** The same of what each function's own page shows, by name. */
+function carriedDetails(): Promise<Record<string, Details>> {
+  const bytes = Uint8Array.from(atob(byId('details', HTMLScriptElement).text), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
 }
 
 function start(): void {
   startTheme();
-  const summaries = carried<Summary[]>('summaries');
+  const summaries = carriedSummaries();
   const list = new FunctionList(summaries);
+  performance.mark('listed');
   const page = byId('page', HTMLElement);
   const welcome = byId('welcome', HTMLElement);
   const drafts = new Map<string, Draft>();
-  let packed: Packed | undefined;
+  let allDetails: Record<string, Details> = {};
   let open: FunctionPage | undefined;
   let known: Known = {};
   const readKnown = async () => {
@@ -36,17 +36,15 @@ function start(): void {
   const show = () => {
     const name = decodeURIComponent(location.hash.slice(1));
     const summary = summaries.find((one) => one.name === name);
+    const details = allDetails[name];
     list.markOpen(summary?.name ?? '');
     document.body.classList.toggle('reading', summary !== undefined);
-    if (!summary) {
+    if (!summary || !details) {
       open = undefined;
       document.title = 'Intercom explorer';
       page.replaceChildren(welcome);
       return;
     }
-    packed ??= carried<Packed>('details');
-    // The generator packs what `unpack` unpacks.
-    const details = unpack(packed.details[name], packed.shared) as Details;
     const draft = drafts.get(name) ?? { data: undefined, fields: {} };
     drafts.set(name, draft);
     open = functionPage({ summary, details, draft, known: () => known, ran: readKnown });
@@ -58,7 +56,6 @@ function start(): void {
   };
 
   byId('skip', HTMLButtonElement).addEventListener('click', () => page.focus());
-  addEventListener('hashchange', show);
   addEventListener('keydown', (event) => {
     const typing = event.target instanceof Element && event.target.matches('input, textarea, select');
     if ((event.key === '/' && !typing) || (event.key === 'k' && (event.ctrlKey || event.metaKey))) {
@@ -70,8 +67,15 @@ function start(): void {
       void open.run();
     }
   });
-  // What a form suggests must be there before the form is.
-  void Promise.all([readKnown(), parsed()]).then(show);
+  const readDetails = async () => {
+    allDetails = await carriedDetails();
+  };
+  // What a form shows and suggests must be there before the form is.
+  void Promise.all([readKnown(), readDetails()]).then(() => {
+    addEventListener('hashchange', show);
+    show();
+  });
 }
 
-start();
+// After the first frame, which shows all but the list: so a person sees at once that something is there.
+addEventListener('load', () => requestAnimationFrame(() => setTimeout(start)));
