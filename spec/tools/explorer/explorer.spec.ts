@@ -304,6 +304,34 @@ describe('the explorer', function () {
       assert.equal(await page.evaluate("document.activeElement.closest('#functions')"), null);
     });
 
+    it('from the kinds with a slash, and again after it was run with Enter', async () => {
+      await open('listTags');
+      await page.getByRole('radio', { name: 'Actions' }).focus();
+      await page.keyboard.press('/');
+      assert.equal(await page.evaluate('document.activeElement.id'), 'search');
+      await button('Try it').focus();
+      await page.keyboard.press('Enter');
+      await outcome();
+      assert.equal(await page.evaluate('document.activeElement.textContent'), 'Try it');
+    });
+
+    it('by somebody who presses a key three times, with one run', async () => {
+      await open('createTag');
+      await button('Fill in the example').click();
+      let runs = 0;
+      page.on('request', (request) => {
+        if (request.url().endsWith('/try')) runs += 1;
+      });
+      for (let press = 0; press < 3; press += 1) await page.keyboard.press('Control+Enter');
+      await outcome();
+      assert.equal(runs, 1);
+    });
+
+    it('with an address that nobody wrote', async () => {
+      await page.goto(`${explorer.url}#%E0%A4%A`);
+      await titled('Everything this component can do');
+    });
+
     it('between tabs with the arrow keys', async () => {
       await open('createContact');
       await page.getByRole('tab', { name: 'with an e-mail address' }).focus();
@@ -331,6 +359,17 @@ describe('the explorer', function () {
       ]) {
         await open(name);
         assert.ok((await overflow()) <= 0, name);
+      }
+    });
+
+    it('on a narrow screen, where the function that is open is chosen again', async () => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await open('listTags');
+      for (const choose of [() => page.keyboard.press('Enter'), () => page.locator('#functions a').first().click()]) {
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('listTags');
+        await choose();
+        await titled('List tags');
       }
     });
 

@@ -15,7 +15,7 @@ const EVERYTHING: Summary[] = [
   })),
   ...triggers().map(({ name, trigger }) => ({
     name,
-    kind: 'polling' as const,
+    kind: isPolling(trigger) ? ('polling' as const) : ('webhook' as const),
     folder: 'triggers',
     title: trigger.title,
     description: trigger.description,
@@ -40,9 +40,21 @@ describe('the search of the explorer', () => {
     ['reply to a conversation', 'replyConversation'],
     ['ticket.created', 'ticketCreated'],
     ['upsert company', 'upsertCompany'],
+    ['untag contact', 'detachTagFromContact'],
+    ['remove tag', 'deleteTag'],
+    ['get contact', 'retrieveContact'],
   ] as const) {
     it(`takes "${query}" for ${name}`, () => assert.equal(first(query), name));
   }
+
+  it('finds triggers by their kind', () => {
+    const webhooks = EVERYTHING.filter(({ kind }) => kind === 'webhook').map(({ name }) => name);
+    const found = search.find('webhook').map(({ name }) => name);
+    assert.deepEqual(
+      webhooks.filter((name) => !found.includes(name)),
+      [],
+    );
+  });
 
   it('finds every function first by its whole name, in any case', () => {
     for (const { name } of EVERYTHING) assert.equal(first(name.toUpperCase()), name);

@@ -1,10 +1,13 @@
 import type { StepField } from '../../../lib/oih/stepField';
 import type { Rule } from './schema';
 
+/** The kinds of function, in words. */
+export const KINDS = { action: 'Action', polling: 'Trigger, by schedule', webhook: 'Trigger, by webhook' } as const;
+
 /** What the list shows of a function, and what the search looks through. */
 export interface Summary {
   name: string;
-  kind: 'action' | 'polling' | 'webhook';
+  kind: keyof typeof KINDS;
   /** The folder of an action; `triggers` for a trigger. */
   folder: string;
   title: string;

@@ -1,8 +1,7 @@
-import type { Details, Summary } from './catalogue';
+import { type Details, KINDS, type Summary } from './catalogue';
 import { h, prose } from './dom';
 import { wordsOf } from './list';
 
-const KINDS = { action: 'Action', polling: 'Trigger, by schedule', webhook: 'Trigger, by webhook' } as const;
 const REQUESTS = { action: 'Sends', polling: 'Calls', webhook: 'Topics' } as const;
 
 /** What a function is: its title, and the facts about it. */

@@ -14,6 +14,7 @@ type Kind = 'all' | 'action' | 'trigger';
 /** The list of all functions beside a page, and the field that searches it. */
 export class FunctionList {
   readonly #entries: readonly Summary[];
+  readonly #choose: (name: string) => void;
   #search: Search<Summary> | undefined;
   readonly #links = new Map<string, HTMLAnchorElement>();
   readonly #folders = new Map<string, HTMLElement>();
@@ -24,8 +25,10 @@ export class FunctionList {
   #shown: Summary[] = [];
   #open = '';
 
-  constructor(entries: readonly Summary[]) {
+  /** `choose` opens a function. */
+  constructor(entries: readonly Summary[], choose: (name: string) => void) {
     this.#entries = entries;
+    this.#choose = choose;
     for (const entry of entries) this.#links.set(entry.name, linkOf(entry));
     for (const folder of new Set(entries.map((entry) => entry.folder))) {
       this.#folders.set(folder, h('section', { 'aria-label': wordsOf(folder) }));
@@ -33,6 +36,7 @@ export class FunctionList {
     this.#field.addEventListener('input', () => this.refresh());
     this.#field.addEventListener('keydown', (event) => this.#keyInField(event));
     this.#list.addEventListener('keydown', (event) => this.#keyInList(event));
+    this.#list.addEventListener('click', (event) => this.#clickInList(event));
     for (const radio of document.querySelectorAll<HTMLInputElement>('input[name=kind]')) {
       radio.addEventListener('change', () => {
         this.#kind = kindOf(radio.value);
@@ -117,12 +121,20 @@ export class FunctionList {
     if (event.key === 'ArrowDown') this.#goTo(0, event);
     else if (event.key === 'Enter' && first) {
       event.preventDefault();
-      location.hash = first.name;
+      this.#choose(first.name);
     } else if (event.key === 'Escape' && this.#field.value !== '') {
       event.preventDefault();
       this.#field.value = '';
       this.refresh();
     }
+  }
+
+  #clickInList(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    // Another button or a modifier opens a tab of its own.
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#choose(link.hash.slice(1));
   }
 
   #keyInList(event: KeyboardEvent): void {

@@ -21,7 +21,11 @@ function carriedDetails(): Promise<Record<string, Details>> {
 function start(): void {
   startTheme();
   const summaries = carriedSummaries();
-  const list = new FunctionList(summaries);
+  // To open what is open already changes no address, and on a narrow screen it was hidden behind the list.
+  const list = new FunctionList(summaries, (name) => {
+    if (location.hash === `#${name}`) show();
+    else location.hash = name;
+  });
   performance.mark('listed');
   const page = byId('page', HTMLElement);
   const welcome = byId('welcome', HTMLElement);
@@ -34,9 +38,8 @@ function start(): void {
   };
 
   const show = () => {
-    const name = decodeURIComponent(location.hash.slice(1));
-    const summary = summaries.find((one) => one.name === name);
-    const details = allDetails[name];
+    const summary = summaries.find(({ name }) => name === location.hash.slice(1));
+    const details = summary && allDetails[summary.name];
     list.markOpen(summary?.name ?? '');
     document.body.classList.toggle('reading', summary !== undefined);
     if (!summary || !details) {
@@ -45,8 +48,8 @@ function start(): void {
       page.replaceChildren(welcome);
       return;
     }
-    const draft = drafts.get(name) ?? { data: undefined, fields: {} };
-    drafts.set(name, draft);
+    const draft = drafts.get(summary.name) ?? { data: undefined, fields: {} };
+    drafts.set(summary.name, draft);
     open = functionPage({ summary, details, draft, known: () => known, ran: readKnown });
     document.title = `${summary.title} · Intercom explorer`;
     page.replaceChildren(open.element);
@@ -57,7 +60,9 @@ function start(): void {
 
   byId('skip', HTMLButtonElement).addEventListener('click', () => page.focus());
   addEventListener('keydown', (event) => {
-    const typing = event.target instanceof Element && event.target.matches('input, textarea, select');
+    const typing =
+      event.target instanceof Element &&
+      event.target.matches('input:not([type=radio],[type=checkbox]), textarea, select');
     if ((event.key === '/' && !typing) || (event.key === 'k' && (event.ctrlKey || event.metaKey))) {
       event.preventDefault();
       document.body.classList.remove('reading');

@@ -1,4 +1,4 @@
-import type { Summary } from './catalogue';
+import { KINDS, type Summary } from './catalogue';
 
 /** Where a word was found, and how much that counts. Words begin at a capital letter, a slash, a space. */
 const POINTS = {
@@ -6,11 +6,23 @@ const POINTS = {
   title: { whole: 60, start: 36, word: 30, inside: 10 },
   requests: { whole: 40, start: 24, word: 18, inside: 8 },
   folder: { whole: 24, start: 14, word: 10, inside: 4 },
+  kind: { whole: 20, start: 12, word: 8, inside: 2 },
   description: { whole: 8, start: 6, word: 5, inside: 1 },
 } as const;
 
 type Place = keyof typeof POINTS;
-const PLACES: readonly Place[] = ['name', 'title', 'requests', 'folder', 'description'];
+const PLACES: readonly Place[] = ['name', 'title', 'requests', 'folder', 'kind', 'description'];
+
+/** What people say, and the words that our names have for it. */
+const SAID: Readonly<Record<string, readonly string[]>> = {
+  add: ['create', 'attach'],
+  change: ['update'],
+  edit: ['update'],
+  fetch: ['retrieve'],
+  get: ['retrieve'],
+  remove: ['delete', 'detach'],
+  untag: ['detach'],
+};
 
 /** All that was typed, in one: it means the function of that name or title, or with that request, more than any mention. */
 const WHOLE_NAME = 400;
@@ -46,6 +58,7 @@ export class Search<Entry extends Summary> {
         title: text(entry.title),
         requests: text(entry.requests.join(' ')),
         folder: text(entry.folder),
+        kind: text(KINDS[entry.kind]),
         description: text(entry.description),
       };
       const all = PLACES.map((place) => texts[place].lower + texts[place].words).join('');
@@ -58,7 +71,7 @@ export class Search<Entry extends Summary> {
     const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
     if (asked.length === 0) return this.#index.map(({ entry }) => entry);
     return this.#index
-      .filter(({ all }) => asked.every((word) => all.includes(word) || has(all, singular(word))))
+      .filter(({ all }) => asked.every((word) => [word, ...alike(word)].some((one) => all.includes(one))))
       .map(({ entry, texts }) => ({ entry, score: scoreOf(texts, asked) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || a.entry.name.length - b.entry.name.length || compare(a.entry, b.entry))
@@ -78,7 +91,7 @@ function text(value: string): Text {
 function scoreOf(texts: Texts, asked: readonly string[]): number {
   let score = 0;
   for (const word of asked) {
-    const found = scoreOfWord(texts, word) || scoreOfWord(texts, singular(word)) / 2;
+    const found = scoreOfWord(texts, word) || Math.max(0, ...alike(word).map((one) => scoreOfWord(texts, one))) / 2;
     if (found === 0) return 0;
     score += found;
   }
@@ -104,7 +117,6 @@ function inOrder(words: string, asked: readonly string[]): boolean {
 }
 
 function scoreOfWord(texts: Texts, word: string): number {
-  if (word === '') return 0;
   let score = 0;
   for (const place of PLACES) {
     const { lower, words } = texts[place];
@@ -117,10 +129,8 @@ function scoreOfWord(texts: Texts, word: string): number {
   return score;
 }
 
-function has(text: string, word: string): boolean {
-  return word !== '' && text.includes(word);
-}
-
-function singular(word: string): string {
-  return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : '';
+/** Words that may stand in the place of one: its singular, and what our names say instead. */
+function alike(word: string): readonly string[] {
+  const said = Object.hasOwn(SAID, word) ? (SAID[word] ?? []) : [];
+  return word.length > 3 && word.endsWith('s') ? [word.slice(0, -1), ...said] : said;
 }

@@ -12,11 +12,17 @@ export function tryIt(
 ): { element: HTMLElement; run: () => Promise<void> } {
   const result = h('div', { class: 'result', 'aria-live': 'polite' });
   const button = h('button', { type: 'button', class: 'primary', onclick: () => void run() }, 'Try it');
+  let running = false;
   const run = async () => {
-    button.disabled = true;
+    // A second key must not act a second time.
+    if (running) return;
+    running = true;
+    // Not `disabled`, which would take the focus away from whoever uses the keyboard.
+    button.setAttribute('aria-disabled', 'true');
     result.replaceChildren(h('p', { class: 'help' }, 'Running…'));
     result.replaceChildren(...(await outcome(request())));
-    button.disabled = false;
+    button.removeAttribute('aria-disabled');
+    running = false;
     ran();
     announce(result.querySelector('h3')?.textContent ?? '');
   };
