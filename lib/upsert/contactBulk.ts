@@ -2,10 +2,11 @@ import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import type { Input, Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
+import { concurrently } from '../sources/concurrently';
 import type { BatchSettings, ItemResult } from './batch';
 import { type ForJob, inJobs, parts } from './bulkJob';
 import { contactChains, upsertEach } from './contactBatch';
-import { type ContactKey, hasValue, isAnother, type KeyValue, keysOf, roleOf } from './contactMatcher';
+import { type ContactKey, ContactMatcher, hasValue, isAnother, type KeyValue, keysOf, roleOf } from './contactMatcher';
 import { type ContactOperations, type ContactUpsertSettings, isUniqueUser } from './contacts';
 import type { Found } from './matches';
 
@@ -49,7 +50,10 @@ export async function upsertInBulk(
     alone.map((index) => contacts[index] ?? {}),
     matchBy,
   );
-  const plans = new Map(alone.map((index) => [index, planOf(contacts[index] ?? {}, known, matchBy)]));
+  const plans = new Map<number, Plan>();
+  const plan = async (index: number) =>
+    [index, await planOf(intercom, operations, contacts[index] ?? {}, known, matchBy)] as const;
+  for await (const planned of concurrently(alone, settings.concurrency, plan)) plans.set(...planned);
 
   const creations: ForJob[] = [];
   const updates: ForJob[] = [];
@@ -72,25 +76,30 @@ export async function upsertInBulk(
   return results.sort((a, b) => a.index - b.index);
 }
 
-/** What a job is to do with a contact, or nothing where it takes a look of its own. */
-function planOf(contact: Input, known: readonly Found[], matchBy: readonly ContactKey[]): Plan {
+/** What a job is to do with a contact, or nothing where it takes a look of its own. One that the search found is read first, since the search may show what it was minutes ago. */
+async function planOf(
+  intercom: Intercom,
+  operations: ContactOperations,
+  contact: Input,
+  known: readonly Found[],
+  matchBy: readonly ContactKey[],
+): Promise<Plan> {
   const { id: _, ...fields } = contact;
-  if (roleOf(contact) === 'lead' || hasNull(fields)) return undefined;
-  const keys = keysOf(contact, matchBy);
+  const { role, ...values } = fields;
+  if (roleOf(contact) === 'lead' || hasNull(fields) || keysOf(contact, matchBy).length === 0) return undefined;
+  const matcher = new ContactMatcher(intercom, operations, contact, matchBy, operations.create.request);
+  const { keys } = matcher;
   for (const key of keys) {
     if (key[0] === 'id')
       return isTaken(fields, TO_UPDATE) ? { id: key[1], update: { ...fields, id: key[1] } } : undefined;
-    const found = known.filter((record) => hasValue(record, key) && !isAnother(record, key[0], keys));
-    const [record] = found;
-    if (found.length > 1) return undefined;
-    if (record) return updateOf(record, fields);
+    const [found, ...others] = known.filter((record) => hasValue(record, key) && !isAnother(record, key[0], keys));
+    if (!found) continue;
+    if (others.length > 0 || !isTaken(values, TO_UPDATE)) return undefined;
+    const record = await matcher.read(String(found.id));
+    const fits = record && matcher.isStill(record, key) && record.role === 'user' && (role ?? 'user') === 'user';
+    return fits ? { id: String(record.id), update: { ...values, id: record.id } } : undefined;
   }
   return isUniqueUser(contact) && isTaken(fields, TO_CREATE) ? { create: fields } : undefined;
-}
-
-function updateOf(record: Found, { role, ...fields }: Input): Plan {
-  const fits = (role === undefined || role === record.role) && record.role === 'user' && isTaken(fields, TO_UPDATE);
-  return fits ? { id: String(record.id), update: { ...fields, id: record.id } } : undefined;
 }
 
 function isTaken(fields: Input, taken: ReadonlySet<string>): boolean {
@@ -109,7 +118,8 @@ async function search(
   contacts: readonly Input[],
   matchBy: readonly ContactKey[],
 ): Promise<Found[]> {
-  const keys = contacts.flatMap((contact) => keysOf(contact, matchBy));
+  // One whose id comes first is not looked for.
+  const keys = contacts.map((contact) => keysOf(contact, matchBy)).flatMap((all) => (all[0]?.[0] === 'id' ? [] : all));
   const found = new Map<unknown, Found>();
   for (const field of ['external_id', 'email', 'phone'] as const) {
     const values = [...new Set(keys.flatMap(([key, value]: KeyValue) => (key === field ? [value] : [])))];

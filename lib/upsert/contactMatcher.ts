@@ -7,7 +7,8 @@ import type { Filter, Query } from '../intercom/search';
 import { optionalWords } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
-import type { Found } from './matches';
+import { asKept, canBeSamePhone } from './kept';
+import { byAge, type Found, type OnMultiple } from './matches';
 import { isIntercomId } from './upserted';
 
 /** By what a contact can be found, in the order that holds when a step names none. */
@@ -61,12 +62,13 @@ export function keysOf(input: Input, matchBy: readonly ContactKey[]): KeyValue[]
 /** Whether a record has this value: an e-mail address in large or small letters, a telephone number however it is written. */
 export function hasValue(record: Found, [key, value]: KeyValue): boolean {
   const own = record[key];
-  return own !== null && own !== undefined && plain(key, String(own)) === plain(key, value);
+  return own !== null && own !== undefined && asKept(key, own) === asKept(key, value);
 }
 
-function plain(key: ContactKey, value: string): string {
-  if (key === 'email') return value.trim().toLowerCase();
-  return key === 'phone' ? value.replace(/\D/g, '') : value;
+/** Whether a record can have this value: it does, or has the same telephone number without its country code. */
+function mayHave(record: Found, [key, value]: KeyValue): boolean {
+  const own = record[key];
+  return hasValue(record, [key, value]) || (key === 'phone' && typeof own === 'string' && canBeSamePhone(own, value));
 }
 
 /**
@@ -78,9 +80,17 @@ export function isAnother(record: Found, foundBy: ContactKey, keys: readonly Key
   return keys.slice(0, rank).some(([key, value]) => {
     const own = record[key];
     if (key === 'id' || own === null || own === undefined || own === '') return false;
-    return !(key === 'external_id' && record.role === 'lead') && !hasValue(record, [key, value]);
+    return !(key === 'external_id' && record.role === 'lead') && !mayHave(record, [key, value]);
   });
 }
+
+/** Whether the role makes no difference to what a key finds. */
+function isOfAnyRole(key: ContactKey, role: unknown): boolean {
+  return role === undefined || key === 'external_id';
+}
+
+/** How many contacts settle what is done with several. */
+const ENOUGH: Readonly<Record<OnMultiple, number>> = { error: 2, newest: 1, oldest: 1, all: Number.POSITIVE_INFINITY };
 
 /** Finds the contact that an input means: its keys are tried in their order. */
 export class ContactMatcher {
@@ -110,12 +120,27 @@ export class ContactMatcher {
   }
 
   /**
-   * The contacts that have this value and belong to nobody else. `current` tells that they are as they are now; else
-   * they are as the search index knows them, which can be minutes old, and for an id there is nothing but the id.
+   * The contacts that have this value and belong to nobody else, each read just now; no more of them than it takes to
+   * do what `onMultiple` says. For an id there is nothing but the id. Those that `isOut` names by their id are left out.
    */
-  async find([key, value]: KeyValue): Promise<{ records: Found[]; current: boolean }> {
-    const { records, current } = await this.having([key, value]);
-    return { records: records.filter((record) => !isAnother(record, key, this.keys)), current };
+  async find(key: KeyValue, onMultiple: OnMultiple, isOut: (id: string) => boolean = () => false): Promise<Found[]> {
+    const [name, value] = key;
+    if (name === 'id') return isOut(value) ? [] : [{ id: value }];
+    const { retrieveByExternalId } = this.operations;
+    // This operation knows users only (Intercom's reference).
+    if (name === 'external_id' && this.role === 'user' && this.intercom.isSince(retrieveByExternalId.since ?? '2.7')) {
+      const record = await this.answer(retrieveByExternalId, { external_id: value });
+      return record && !isOut(String(record.id)) && !isAnother(record, name, this.keys) ? [record] : [];
+    }
+    // The search shows contacts that are gone, and values that they had before, for some minutes more. So it only names
+    // those to look at.
+    const found = new Map<unknown, Found>();
+    for (const id of await this.named(key, onMultiple)) {
+      if (found.size >= ENOUGH[onMultiple]) break;
+      const record = isOut(id) ? undefined : await this.read(id);
+      if (record && this.isStill(record, key)) found.set(record.id, record);
+    }
+    return [...found.values()];
   }
 
   /** The contact of this id, or the one that it was merged into; undefined where it is gone. */
@@ -123,38 +148,31 @@ export class ContactMatcher {
     return this.answer(this.operations.retrieve, { contact_id: id });
   }
 
-  /** Whether a record that was found by this key has it still, and belongs to nobody else. A telephone number may be kept in another form. */
-  has(record: Found, key: KeyValue): boolean {
-    return (key[0] === 'phone' || hasValue(record, key)) && !isAnother(record, key[0], this.keys);
+  /** Whether a contact that the search gave for a key is meant, as it was read since: it has the value and the role still, and belongs to nobody else. */
+  isStill(record: Found, key: KeyValue): boolean {
+    const fits = isOfAnyRole(key[0], this.role) || record.role === this.role;
+    return fits && mayHave(record, key) && !isAnother(record, key[0], this.keys);
   }
 
   /** Whether the record is the one that is meant: it has one of the keys, and belongs to nobody else. */
   isMeant(record: Found): boolean {
-    const found = this.keys.find((key) => hasValue(record, key));
+    const found = this.keys.find((key) => mayHave(record, key));
     return found !== undefined && !isAnother(record, found[0], this.keys);
   }
 
-  private async having([key, value]: KeyValue): Promise<{ records: Found[]; current: boolean }> {
-    const { retrieveByExternalId } = this.operations;
-    if (key === 'id') return { records: [{ id: value }], current: false };
-    // This operation knows users only (Intercom's reference).
-    if (key === 'external_id' && this.role === 'user' && this.intercom.isSince(retrieveByExternalId.since ?? '2.7')) {
-      const record = await this.answer(retrieveByExternalId, { external_id: value });
-      return { records: record ? [record] : [], current: true };
-    }
+  /** Ids of the contacts that the search, or what was written a moment ago, shows with this value; the ones that `onMultiple` prefers first. */
+  private async named([key, value]: KeyValue, onMultiple: OnMultiple): Promise<Set<string>> {
     const filter: Filter = { field: key, operator: '=', value };
     const role: Filter = { field: 'role', operator: '=', value: this.role };
-    const ofAnyRole = this.role === undefined || key === 'external_id';
-    const indexed = await this.search(ofAnyRole ? filter : { operator: 'AND', value: [filter, role] });
-    const known = this.recent.filter(
-      (record) => hasValue(record, [key, value]) && (ofAnyRole || record.role === this.role),
+    const indexed = await this.search(
+      isOfAnyRole(key, this.role) ? filter : { operator: 'AND', value: [filter, role] },
     );
-    const fresh = indexed.filter(({ id }) => !this.recent.some((record) => record.id === id));
-    // A telephone number may be found in another form; an external id is another one in other letters.
-    return {
-      records: [...known, ...fresh.filter((record) => key !== 'external_id' || hasValue(record, [key, value]))],
-      current: false,
-    };
+    const known = this.recent.filter((record) => hasValue(record, [key, value]));
+    // One that the search takes for somebody else's is not looked at: many can share a telephone number.
+    const shown = [...known, ...indexed].filter((record) => !isAnother(record, key, this.keys));
+    if (onMultiple === 'newest') shown.sort((a, b) => byAge(b, a));
+    if (onMultiple === 'oldest') shown.sort(byAge);
+    return new Set(shown.map(({ id }) => String(id)));
   }
 
   private async search(query: Query): Promise<Found[]> {

@@ -51,7 +51,7 @@ export async function tagContacts(
     const matcher = new ContactMatcher(intercom, operations, contacts[index] ?? {}, matchBy, where);
     for (const key of matcher.keys) {
       const ids: string[] = [];
-      for (const { id } of chosen((await matcher.find(key)).records, onMultiple, where)) {
+      for (const { id } of chosen(await matcher.find(key, onMultiple), onMultiple, where)) {
         if (await tagged(String(id))) ids.push(String(id));
       }
       const [id] = ids;

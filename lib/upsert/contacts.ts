@@ -6,15 +6,7 @@ import type { Input, Operation } from '../intercom/operation';
 import { choice, flag } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
-import {
-  type ContactKey,
-  ContactMatcher,
-  type ContactReads,
-  type KeyValue,
-  matchByField,
-  matchByOf,
-  roleOf,
-} from './contactMatcher';
+import { type ContactKey, ContactMatcher, type ContactReads, matchByField, matchByOf, roleOf } from './contactMatcher';
 import { chosen, type Found, MatchError, ON_MULTIPLE, type OnMultiple, onMultipleField } from './matches';
 import { type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
 
@@ -129,12 +121,13 @@ class ContactUpsert {
 
   async attempt(): Promise<Upserted[]> {
     const { keys } = this.matcher;
+    const { onMultiple } = this.settings;
     for (const key of keys) {
-      const { records, current } = await this.meant(key);
+      const found = await this.matcher.find(key, onMultiple, (id) => this.gone.has(id));
       const written: Upserted[] = [];
       try {
-        for (const record of records) {
-          written.push(await this.update(String(record.id), key[0], current ? record : undefined));
+        for (const record of chosen(found, onMultiple, this.operations.update.request)) {
+          written.push(await this.update(String(record.id), key[0], key[0] === 'id' ? undefined : record));
         }
       } catch (error) {
         // A hint that leads nowhere is passed over; it may come from another system.
@@ -148,24 +141,6 @@ class ContactUpsert {
     throw new MatchError(
       `${this.operations.update.request}: there is no contact with this id (deleted, archived, merged, or of another workspace), and nothing else to match by.`,
     );
-  }
-
-  /** The contacts to write to, of those that have this value. Throws MatchError where it cannot be told which. */
-  private async meant(key: KeyValue): Promise<{ records: Found[]; current: boolean }> {
-    const { onMultiple } = this.settings;
-    const { records, current } = await this.matcher.find(key);
-    const there = records.filter(({ id }) => !this.gone.has(String(id)));
-    if (there.length < 2 || onMultiple !== 'error') {
-      return { records: chosen(there, onMultiple, this.operations.update.request), current };
-    }
-    // The search shows deleted contacts for some minutes more, and those with a value that they had before.
-    const now = new Map<unknown, Found>();
-    for (const { id } of there) {
-      const record = await this.matcher.read(String(id));
-      if (record && this.matcher.has(record, key)) now.set(record.id, record);
-      if (now.size > 1) break;
-    }
-    return { records: chosen([...now.values()], onMultiple, this.operations.update.request), current: true };
   }
 
   /** Writes to the contact of this id; `record` is the contact where it was read just now. Throws Vanished. */
@@ -189,13 +164,22 @@ class ContactUpsert {
       return { record: isObject(body) ? body : { id }, outcome: 'updated' };
     } catch (error) {
       if (isGone(error)) {
-        return error.mergedInto === undefined ? this.vanished(id, error) : this.update(error.mergedInto, key);
+        return error.mergedInto === undefined ? this.vanished(id, error) : this.follow(error.mergedInto, key);
       }
       // Found by a lesser key, while the contact that has the greater one has come up meanwhile.
       const other = error instanceof ApiError ? error.conflictingId : undefined;
       if (other === undefined || other === id || key === 'id' || key === 'conflict') throw error;
       return this.resolve(other, error instanceof ApiError && error.conflictArchived);
     }
+  }
+
+  /** Updates the contact into which the one to write to was merged: the id's new owner, or one that is meant itself. */
+  private async follow(id: string, key: ContactKey | 'conflict'): Promise<Upserted> {
+    if (key === 'id') return this.update(id, key);
+    const record = await this.matcher.read(id);
+    if (record && this.matcher.isMeant(record)) return this.update(String(record.id), key, record);
+    if (record && key === 'conflict') throw this.another();
+    throw new Vanished();
   }
 
   private vanished(id: string, error?: ApiError): never {
@@ -232,7 +216,11 @@ class ContactUpsert {
     const record = await this.matcher.read(id);
     if (!record) return this.vanished(id);
     if (this.matcher.isMeant(record)) return this.update(String(record.id), 'conflict', record);
-    throw new MatchError(
+    throw this.another();
+  }
+
+  private another(): MatchError {
+    return new MatchError(
       `${this.operations.create.request}: another contact has this e-mail address or external_id already, and matchBy (${this.settings.matchBy.join(', ')}) makes it a different one. To update that one, put the field that they share first in matchBy; nothing was changed.`,
     );
   }

@@ -28,9 +28,14 @@ export function chosen(records: readonly Found[], onMultiple: OnMultiple, where:
       `${where}: More than one matching object found. Match by something that only one has, or set onMultiple to newest, oldest or all.`,
     );
   }
-  const byAge = [...records].sort((a, b) => createdAt(a) - createdAt(b) || String(a.id).localeCompare(String(b.id)));
-  const one = onMultiple === 'newest' ? byAge.at(-1) : byAge[0];
+  const aged = [...records].sort(byAge);
+  const one = onMultiple === 'newest' ? aged.at(-1) : aged[0];
   return one ? [one] : [];
+}
+
+/** Orders records by when they were created, the oldest first. */
+export function byAge(a: Found, b: Found): number {
+  return createdAt(a) - createdAt(b) || String(a.id).localeCompare(String(b.id));
 }
 
 function createdAt({ created_at }: Found): number {

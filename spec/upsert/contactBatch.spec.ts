@@ -163,8 +163,18 @@ describe('upsert of many contacts', () => {
         contacts().map(({ name }) => name),
         many.map(({ name }) => name),
       );
-      // Three searches, two jobs, a look at each.
-      assert.equal(sandbox.requests.count(), 7);
+      // Three searches, two jobs, a look at each; and each that the search found is read.
+      assert.equal(sandbox.requests.count(), 107);
+    });
+
+    it('takes a job for many whose id is known', async () => {
+      const known = people(100).map((one) => ({
+        ...one,
+        id: sandbox.workspace.contacts.create({ email: one.email }).id,
+      }));
+      const { counts } = resultsOf(await step(known, preview));
+      assert.equal(counts.updated, 100);
+      assert.equal(sandbox.requests.count(), 2);
     });
 
     it('upserts those one by one that a job refuses, because the search is late', async () => {
