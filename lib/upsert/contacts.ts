@@ -14,6 +14,7 @@ import { type Review, reviewOf, skipUnchangedField, type Upserted } from './upse
 export interface ContactOperations extends ContactReads {
   create: Operation;
   update: Operation;
+  archive: Operation;
   unarchive: Operation;
 }
 
@@ -137,7 +138,7 @@ class ContactUpsert {
     }
     const [[name, value]] = keys;
     if (keys.length > 1 || name !== 'id') return [await this.create()];
-    if (this.settings.unarchive) return [await this.bringBack(value)];
+    if (this.settings.unarchive) return [await this.bringBack(value, true)];
     throw new MatchError(
       `${this.operations.update.request}: there is no contact with this id (deleted, archived, merged, or of another workspace), and nothing else to match by.`,
     );
@@ -207,16 +208,22 @@ class ContactUpsert {
 
   /** Updates the contact that Intercom named when it refused, provided that it is the one that is meant. */
   private async resolve(id: string, archived: boolean): Promise<Upserted> {
-    if (archived) return this.bringBack(id);
-    if (this.gone.has(id)) return this.revive(id);
-    const sent = this.matcher.keys.filter(([key]) => key === 'external_id' || key === 'email');
-    const could = [this.fields.external_id, this.fields.email].filter(Boolean);
-    // Where the refusal can have one reason only, the contact need not be looked at.
-    if (sent.length === 1 && could.length === 1) return this.update(id, 'conflict');
+    const isSure = this.canConflictInOneWay();
+    const wasGone = this.gone.has(id);
+    if (isSure && !wasGone) return archived ? this.bringBack(id, isSure) : this.update(id, 'conflict');
     const record = await this.matcher.read(id);
+    if (record && !isSure && !this.matcher.isMeant(record)) throw this.another();
+    // Nothing but an archived contact is in the way without being there.
+    if (archived || (wasGone && !record)) return this.bringBack(id, isSure || record !== undefined);
     if (!record) return this.vanished(id);
-    if (this.matcher.isMeant(record)) return this.update(String(record.id), 'conflict', record);
-    throw this.another();
+    if (wasGone) this.revive(id);
+    return this.update(String(record.id), 'conflict', record);
+  }
+
+  /** Whether a refusal can have one reason only, and that makes it the contact that is meant: it need not be looked at. */
+  private canConflictInOneWay(): boolean {
+    const sent = this.matcher.keys.filter(([key]) => key === 'external_id' || key === 'email');
+    return sent.length === 1 && [this.fields.external_id, this.fields.email].filter(Boolean).length === 1;
   }
 
   private another(): MatchError {
@@ -225,21 +232,18 @@ class ContactUpsert {
     );
   }
 
-  /** For a contact that is in the way of a new one, yet was not there when it was written. */
-  private async revive(id: string): Promise<Upserted> {
-    const record = await this.matcher.read(id);
-    // Nothing but an archived contact is in the way without being there.
-    if (!record) return this.bringBack(id);
+  /** For a contact that is in the way of a new one, was not there when it was written, and is there now. */
+  private revive(id: string): void {
     const refusal = this.gone.get(id);
     // It is there, and not for the first time: what was not found is something that the fields name, such as an owner.
     if (this.revived.has(id) && refusal) throw refusal;
     this.revived.add(id);
     this.gone.delete(id);
-    return this.update(id, 'conflict', record);
   }
 
-  private async bringBack(id: string): Promise<Upserted> {
-    const { unarchive } = this.operations;
+  /** Unarchives a contact and updates it; `isMeant` tells that it is surely the one, else it is looked at once it can be. */
+  private async bringBack(id: string, isMeant: boolean): Promise<Upserted> {
+    const { archive, unarchive } = this.operations;
     if (!this.settings.unarchive) {
       throw new MatchError(
         `${this.operations.create.request}: the contact exists, but it is archived. Set unarchive to true in this step to bring it back and update it, or send another e-mail address and external_id; nothing was changed.`,
@@ -258,7 +262,12 @@ class ContactUpsert {
         `${error.message}. Intercom cannot bring this contact back: it was merged or deleted for good, and its e-mail address and external_id stay taken for some days.`,
       );
     }
-    const { record } = await this.update(id, 'conflict');
+    const current = isMeant ? undefined : await this.matcher.read(id);
+    if (current && !this.matcher.isMeant(current)) {
+      await this.intercom.call({ ...archive, repeatable: true }, { contact_id: id });
+      throw this.another();
+    }
+    const { record } = await this.update(id, 'conflict', current);
     return { record, outcome: 'updated' };
   }
 }

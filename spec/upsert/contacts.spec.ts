@@ -263,6 +263,61 @@ describe('upsert of contacts', () => {
     assert.deepEqual(second.emitted[0]?.metadata, { recordUid: created.id });
   });
 
+  for (const hidesArchived of [true, false]) {
+    describe(`an archived contact, which ${hidesArchived ? 'cannot' : 'can'} be read`, () => {
+      let world: Sandbox;
+      before(async () => {
+        world = await startSandbox({ now: NOON, indexLagSeconds: 300, hidesArchived });
+      });
+      after(() => world.close());
+      beforeEach(() => world.reset());
+
+      /** Upserts, and tells what became of the contact that is archived, and of the message. */
+      async function bring(contact: object, input: Input, config: Record<string, unknown> = {}) {
+        const { id } = world.workspace.contacts.create({ name: 'Old', ...contact });
+        world.workspace.contacts.archive(id);
+        const { errors, rebounds } = await run('upsertContact', {
+          message: { data: { ...input, name: 'New' }, metadata: {} },
+          config: { unarchive: true, ...config, accessToken: world.token, baseUrl: world.url },
+        });
+        assert.deepEqual([rebounds, world.workspace.contacts.all.size], [[], 1]);
+        const { name, archived, external_id } = world.workspace.contacts.get(id);
+        return [errors[0]?.message, name, archived, external_id];
+      }
+      const another = /^POST \/contacts: another contact has this e-mail address or external_id already/;
+
+      it('is brought back where it is the one that is meant', async () => {
+        assert.deepEqual((await bring({ email: EMAIL }, { email: EMAIL })).slice(0, 3), [undefined, 'New', false]);
+      });
+
+      it('is given the external id that it lacks', async () => {
+        assert.deepEqual(await bring({ email: EMAIL }, { external_id: 'crm-1', email: EMAIL }), [
+          undefined,
+          'New',
+          false,
+          'crm-1',
+        ]);
+      });
+
+      it('is left as it was where it is somebody else', async () => {
+        const [error, ...rest] = await bring(
+          { external_id: 'crm-1', email: EMAIL },
+          { external_id: 'crm-2', email: EMAIL },
+        );
+        assert.match(String(error), another);
+        assert.deepEqual(rest, ['Old', true, 'crm-1']);
+      });
+
+      it('is brought back and given the new id where matchBy says so', async () => {
+        const config = { matchBy: 'email, external_id' };
+        assert.deepEqual(
+          await bring({ external_id: 'crm-1', email: EMAIL }, { external_id: 'crm-2', email: EMAIL }, config),
+          [undefined, 'New', false, 'crm-2'],
+        );
+      });
+    });
+  }
+
   it('never empties what was not sent, and empties what was sent as null', async () => {
     await upsert({ email: EMAIL, name: 'Ana', phone: '+15550100042', custom_attributes: { plan: 'pro' } });
     await upsert({ email: EMAIL, phone: null });

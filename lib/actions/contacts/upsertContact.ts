@@ -7,6 +7,7 @@ import {
   upsertContact,
 } from '../../upsert/contacts';
 import { emitSame, hinted } from '../../upsert/upserted';
+import { process as archiveContact } from './archiveContact';
 import { process as createContact } from './createContact';
 import { process as retrieveContact } from './retrieveContact';
 import { process as retrieveContactByExternalId } from './retrieveContactByExternalId';
@@ -21,6 +22,7 @@ export const contactOperations: ContactOperations = {
   retrieve: retrieveContact.operation,
   retrieveByExternalId: retrieveContactByExternalId.operation,
   search: searchContacts.operation,
+  archive: archiveContact.operation,
   unarchive: unarchiveContact.operation,
 };
 
