@@ -1,5 +1,5 @@
 import type { CompositeStep } from '../action';
-import { ConfigurationError, IntercomError, RateLimitError } from '../intercom/errors';
+import { ApiError, ConfigurationError, IntercomError, RateLimitError } from '../intercom/errors';
 import { flag, optionalCount } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
@@ -70,7 +70,8 @@ const AWAY_AFTER = 3;
  * Does a piece of work for each item, some at once; those of a chain one after the other. Returns a result for each,
  * in order. An error of an item becomes its result. Where Intercom is away, no further items are tried, and with
  * `repeatable` (all that was done may be done again without harm) its error is thrown, so that the platform brings the
- * whole message back; else the results say what is left to do.
+ * whole message back; else the results say what is left to do. The same goes for a token that is refused; its error is
+ * thrown, too, where nothing was done at all.
  */
 export async function batch(
   chains: readonly (readonly number[])[],
@@ -81,6 +82,7 @@ export async function batch(
   const results: ItemResult[] = [];
   let stopped: string | undefined;
   let away: IntercomError | undefined;
+  let refused: ApiError | undefined;
   let last: IntercomError | undefined;
   let inARow = 0;
 
@@ -97,6 +99,9 @@ export async function batch(
       if (error instanceof RateLimitError || inARow >= AWAY_AFTER) {
         away ??= error;
         stopped ??= 'Not tried, since Intercom did not answer the items before it.';
+      } else if (error instanceof ApiError && error.status === 401) {
+        refused ??= error;
+        stopped ??= 'Not tried, since Intercom refused the access token.';
       } else if (stopOnError) stopped ??= 'Not tried, since an item before it failed.';
       return { index, outcome: 'failed', error: error.message, ...(error.retryable && { retryable: true }) };
     }
@@ -106,6 +111,9 @@ export async function batch(
   };
   for await (const _ of concurrently(chains, concurrency, chain));
   if (results.every(({ retryable }) => retryable)) away ??= last;
+  if (refused && (repeatable || results.every(({ outcome }) => outcome === 'failed' || outcome === 'skipped'))) {
+    throw refused;
+  }
   if (away && repeatable) throw away;
   return results.sort((a, b) => a.index - b.index);
 }

@@ -49,7 +49,7 @@ export interface Deletable {
  * Obeys a request to delete a record, where the step allows it, and answers it as the hub wants: with what became of
  * it and when, UNIX milliseconds as a text. A record that is gone counts as deleted. A message that requests no
  * deletion is passed over: a flow without branches by content sends every message to upsert and to delete. Throws
- * errors that time may mend.
+ * errors that time or another token may mend.
  */
 export async function obeyDelete(
   intercom: Intercom,
@@ -89,9 +89,10 @@ async function outcomeOf(
     if (id) await isDeleted(intercom, way, id);
     return { outcome: 'confirmed', ...(id ? { id } : named) };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.retryable) throw error;
+    // A token that is refused says nothing of the record: the step fails until it has another one.
+    if (!(error instanceof ApiError) || error.retryable || error.status === 401) throw error;
     run.step.logger.warn(`A delete was refused: ${error.message}`);
-    return { outcome: error.status === 401 || error.status === 403 ? 'denied' : 'failed', ...named };
+    return { outcome: error.status === 403 ? 'denied' : 'failed', ...named };
   }
 }
 

@@ -119,6 +119,42 @@ describe('upsert of many contacts', () => {
     assert.equal(contacts().length, 4);
   });
 
+  describe('where the access token is refused', () => {
+    const revoke = (at: number) =>
+      sandbox.onRequest(() => {
+        if (sandbox.requests.count() !== at) return;
+        sandbox.faults.add({ kind: 'status', status: 401, code: 'token_revoked', message: 'Revoked' });
+      });
+    const leads = Array.from({ length: 9 }, (_, index) => ({ phone: `+1555010001${index}` }));
+    const failing: [what: string, name: string, items: unknown[], at: number][] = [
+      ['at once', 'upsertContacts', people(30), 1],
+      ['at once, of leads', 'upsertContacts', leads, 1],
+      ['in the middle', 'upsertContacts', people(30), 20],
+      ['to tag by an address', 'tagContacts', people(30), 2],
+    ];
+    for (const [what, name, items, at] of failing) {
+      it(`fails, and does not try the rest: ${what}`, async () => {
+        revoke(at);
+        const { errors, emitted, rebounds } = await step(
+          items,
+          {},
+          name,
+          name === 'tagContacts' ? { tag_name: 'vip' } : {},
+        );
+        assert.deepEqual([errors.length, emitted, rebounds], [1, [], []]);
+        assert.match(errors[0]?.message ?? '', /failed with 401 token_revoked/);
+        assert.ok(sandbox.requests.count() <= at + 5, 'it went on with a token that was refused');
+      });
+    }
+
+    it('says what is done and what is left, where that could be made twice', async () => {
+      revoke(7);
+      const { counts, results } = resultsOf(await step(leads, { concurrency: 1 }));
+      assert.deepEqual([counts.created, counts.failed, counts.skipped], [3, 1, 5]);
+      assert.equal(results[8]?.error, 'Not tried, since Intercom refused the access token.');
+    });
+  });
+
   it('reports a single contact on which Intercom fails, and goes on with the others', async () => {
     const odd = sandbox.workspace.contacts.create({ external_id: 'odd' }).id;
     sandbox.onRequest(({ path }) => {
