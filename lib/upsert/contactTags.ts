@@ -1,10 +1,10 @@
 import type { Intercom } from '../intercom/client';
+import { isGone } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
 import { type BatchSettings, batch, type ItemResult } from './batch';
 import { type ForJob, inJobs } from './bulkJob';
 import { type ContactKey, ContactMatcher, type ContactReads, keysOf } from './contactMatcher';
 import { chosen, MatchError, type OnMultiple } from './matches';
-import { orNothing } from './orNothing';
 
 /** The operations that tagging contacts calls. */
 export interface TaggingOperations extends ContactReads {
@@ -32,9 +32,6 @@ export async function tagContacts(
   settings: TaggingSettings,
 ): Promise<ItemResult[]> {
   const { matchBy, onMultiple, waitSeconds } = settings;
-  const tagged = (id: string) =>
-    orNothing(() => intercom.call({ ...operations.attach, repeatable: true }, { contact_id: id, tag_id: tagId }));
-
   const inHand =
     waitSeconds === undefined ? new Map() : await inBulk(intercom, operations, tagId, contacts, waitSeconds);
   const results = [...inHand].map(
@@ -48,11 +45,29 @@ export async function tagContacts(
   const rest = [...contacts.keys()].filter((index) => !inHand.has(index)).map((index) => [index]);
   const one = async (index: number) => {
     const where = operations.attach.request;
+    const tag = async (id: string) => {
+      await intercom.call({ ...operations.attach, repeatable: true }, { contact_id: id, tag_id: tagId });
+      return id;
+    };
+    /** Tags a contact, or the one that it was merged into. Returns its id; undefined where it is gone. */
+    const tagged = async (id: string) => {
+      try {
+        return await tag(id);
+      } catch (error) {
+        if (!isGone(error)) throw error;
+        // Only reading it is sure to tell of a merge.
+        const into = error.mergedInto ?? (await matcher.read(id))?.id;
+        // The contact is there: it is the tag that is not.
+        if (into === id) throw error;
+        return into === undefined ? undefined : tag(String(into));
+      }
+    };
     const matcher = new ContactMatcher(intercom, operations, contacts[index] ?? {}, matchBy, where);
     for (const key of matcher.keys) {
       const ids: string[] = [];
       for (const { id } of chosen(await matcher.find(key, onMultiple), onMultiple, where)) {
-        if (await tagged(String(id))) ids.push(String(id));
+        const one = await tagged(String(id));
+        if (one !== undefined) ids.push(one);
       }
       const [id] = ids;
       if (id !== undefined) return { outcome: 'updated' as const, id, ...(ids.length > 1 && { ids }) };

@@ -182,6 +182,20 @@ describe('upsert of many contacts', () => {
     }
   });
 
+  for (const fields of [{}, { apiVersion: 'Preview', bulk: true }]) {
+    it(`tags the contact into which one was merged${'bulk' in fields ? ', also by a job' : ''}`, async () => {
+      const { contacts } = sandbox.workspace;
+      const [lead, user] = [
+        contacts.create({ role: 'lead', email: 'a@example.com' }),
+        contacts.create({ email: 'a@example.com' }),
+      ];
+      contacts.merge(lead.id, user.id);
+      const { results } = resultsOf(await step([lead.id], fields, 'tagContacts', { tag_name: 'vip' }));
+      assert.deepEqual(results, [{ index: 0, id: user.id, outcome: 'updated' }]);
+      assert.equal(contacts.get(user.id).tags.length, 1);
+    });
+  }
+
   describe('in bulk', () => {
     const preview = { apiVersion: 'Preview', bulk: true };
 
