@@ -50,13 +50,18 @@ export function roleOf({ role, external_id }: Input): unknown {
   return role ?? (external_id ? 'user' : undefined);
 }
 
-/** The keys of a contact that have a value, in the order of `matchBy`. */
+/** The keys of a contact that have a value, in the order of `matchBy`. `id` may be a list of ids, the surest first: the message's own, and the one that the hub knows. */
 export function keysOf(input: Input, matchBy: readonly ContactKey[]): KeyValue[] {
   return matchBy.flatMap((key): KeyValue[] => {
-    const value = input[key];
-    const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-    return text !== '' && (key !== 'id' || isIntercomId(text)) ? [[key, text]] : [];
+    const values = new Set([input[key]].flat().map(textOf));
+    return [...values].flatMap((text): KeyValue[] =>
+      text === '' || (key === 'id' && !isIntercomId(text)) ? [] : [[key, text]],
+    );
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 /** Whether a record has this value: an e-mail address in large or small letters, a telephone number however it is written. */

@@ -136,9 +136,8 @@ class ContactUpsert {
       }
       if (written.length > 0) return written;
     }
-    const [[name, value]] = keys;
-    if (keys.length > 1 || name !== 'id') return [await this.create()];
-    if (this.settings.unarchive) return [await this.bringBack(value, true)];
+    if (keys.some(([key]) => key !== 'id')) return [await this.create()];
+    if (this.settings.unarchive) return [await this.bringBackFirst(keys.map(([, id]) => id))];
     throw new MatchError(
       `${this.operations.update.request}: there is no contact with this id (deleted, archived, merged, or of another workspace), and nothing else to match by.`,
     );
@@ -239,6 +238,16 @@ class ContactUpsert {
     if (this.revived.has(id) && refusal) throw refusal;
     this.revived.add(id);
     this.gone.delete(id);
+  }
+
+  /** Brings back the first of the contacts that can be; ids alone are hints, any of which may lead nowhere. */
+  private async bringBackFirst([id = '', ...others]: readonly string[]): Promise<Upserted> {
+    try {
+      return await this.bringBack(id, true);
+    } catch (error) {
+      if (others.length === 0 || !(error instanceof MatchError)) throw error;
+      return this.bringBackFirst(others);
+    }
   }
 
   /** Unarchives a contact and updates it; `isMeant` tells that it is surely the one, else it is looked at once it can be. */

@@ -89,10 +89,11 @@ export async function upsertPerson(
   const sync = new SyncReview(settings, { wanted, digest }, changedAt(person));
   const kind: Kind<ContactLists> = {
     async upsert(review) {
-      // An id that leads nowhere is passed over: it may be the other application's.
-      const id = (isObject(data) && raw ? textOf(data.id) : undefined) ?? metadata?.recordUid;
-      const fields = { id, ...sync.marked(withoutNulls(wanted({})), {}) };
-      const input = raw ? await validInput('upsertContact', fields) : fields;
+      // An id that leads nowhere is passed over: each may be the other application's, also in Intercom's shape.
+      const ids = [isObject(data) && raw ? textOf(data.id) : undefined, metadata?.recordUid];
+      const fields = sync.marked(withoutNulls(wanted({})), {});
+      const id = ids.find((one) => one !== undefined);
+      const input = { ...(raw ? await validInput('upsertContact', { id, ...fields }) : fields), id: ids };
       return upsertContact(intercom, contact, input, { ...contactUpsertSettings(config), review });
     },
     list: (record) => bringLists(intercom, operations, record, raw ? {} : person, mapping, run.step.logger),

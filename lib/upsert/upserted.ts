@@ -56,14 +56,19 @@ export function withoutNulls(fields: Input): Input {
 }
 
 /**
- * The input with the id that the hub knows the record by as its `field`, where the input names none. Only with id
- * linking: without it, the message's `recordUid` is that of the record that started the flow, and that may be another
- * one of Intercom's.
+ * The id by which the hub knows the message's record. Only with id linking: without it, the message's `recordUid` is
+ * that of the record that started the flow, and that may be another one of Intercom's.
  */
-export function hinted(input: object, { config, message }: CompositeStep, field = 'id'): Input {
+export function linkedId({ config, message }: CompositeStep): unknown {
   const linked = isObject(config.nodeSettings) && config.nodeSettings.idLinking === true;
-  const id = linked ? message.metadata?.recordUid : undefined;
-  return { ...(id !== undefined && { [field]: id }), ...input };
+  return linked ? message.metadata?.recordUid : undefined;
+}
+
+/** The input with the id that the hub knows the record by as its `field`, where what the input has there `isNone` of Intercom's ids. */
+export function hinted(input: object, step: CompositeStep, field: string, isNone: (id: unknown) => boolean): Input {
+  const fields: Input = { ...input };
+  const id = isNone(fields[field]) ? linkedId(step) : undefined;
+  return id === undefined ? fields : { ...fields, [field]: id };
 }
 
 /** A message for each record, with the incoming `oihUid`, since it is the same record. Returns what a handler returns that has emitted by itself. */

@@ -337,6 +337,65 @@ describe('upsert of contacts', () => {
       assert.deepEqual(emitted[0]?.metadata, { oihUid: 'hub-1', recordUid: contacts()[0]?.id });
     });
 
+    const foreign: [what: string, id: unknown][] = [
+      ['of another shape', 'crm-7'],
+      ['of the same shape', '65a0c0ffee0000000000fff1'],
+      ['that is empty', ''],
+      ['that is null', null],
+    ];
+    for (const [what, id] of foreign) {
+      const how: [name: string, fields: Record<string, unknown>][] = [
+        ['upsertContact', {}],
+        ['upsertPerson', { skipTransformation: true }],
+        ['upsertPerson', { customMapping: '{"data": data, "metadata": metadata}' }],
+      ];
+      for (const [name, fields] of how) {
+        it(`finds the contact that the hub knows, whatever id the message has: one ${what}, ${name} ${Object.keys(fields)}`, async () => {
+          const contact = sandbox.workspace.contacts.create({ email: EMAIL, name: 'Ana' });
+          const { errors } = await run(name, {
+            message: {
+              data: { id, email: 'ana.torres@example.com', name: 'Ana Torres' },
+              metadata: { oihUid: 'hub-1', recordUid: contact.id },
+            },
+            config: {
+              ...fields,
+              nodeSettings: { idLinking: true },
+              accessToken: sandbox.token,
+              baseUrl: sandbox.url,
+            },
+          });
+          assert.deepEqual([errors.map(String), contacts().length], [[], 1]);
+          assert.deepEqual(contacts()[0]?.email, 'ana.torres@example.com');
+        });
+      }
+    }
+
+    it('prefers an id of the message that leads to a contact', async () => {
+      const [ana, ben] = ['ana@example.com', 'ben@example.com'].map((email) =>
+        sandbox.workspace.contacts.create({ email }),
+      );
+      await step({ id: ana?.id, name: 'Ana' }, { nodeSettings: { idLinking: true } }, { recordUid: ben?.id });
+      assert.deepEqual(
+        contacts().map(({ name }) => name),
+        ['Ana', undefined],
+      );
+    });
+
+    it('brings the contact back that the hub knows, where the id of the message leads nowhere', async () => {
+      const { id } = sandbox.workspace.contacts.create({ email: EMAIL });
+      sandbox.workspace.contacts.archive(id);
+      sandbox.faults.add(
+        { kind: 'status', status: 404, code: 'not_found' },
+        { route: 'PUT /contacts/{contact_id}', times: 2 },
+      );
+      const config = { unarchive: true, nodeSettings: { idLinking: true } };
+      await step({ id: '65a0c0ffee0000000000fff1', name: 'Ana' }, config, { recordUid: id });
+      assert.deepEqual(
+        contacts().map(({ name, archived }) => [name, archived]),
+        [['Ana', false]],
+      );
+    });
+
     it('takes the hub at its word for the id only where id linking is on', async () => {
       const { id } = sandbox.workspace.contacts.create({ email: 'ben.ito@example.com' });
       await step({ email: EMAIL }, { nodeSettings: { idLinking: true } }, { recordUid: id });

@@ -6,7 +6,7 @@ import {
   companyUpsertSettings,
   upsertCompany,
 } from '../../upsert/companies';
-import { emitSame, hinted } from '../../upsert/upserted';
+import { emitSame, hinted, isIntercomId } from '../../upsert/upserted';
 import { process as createOrUpdateCompany } from './createOrUpdateCompany';
 import { process as retrieveCompanies } from './retrieveCompanies';
 import { process as retrieveCompanyById } from './retrieveCompanyById';
@@ -31,7 +31,12 @@ export const process = composite<UpsertCompanyInput, Company>(
   },
   async (intercom, input, step) => {
     const settings = companyUpsertSettings(step.config);
-    const upserted = await upsertCompany(intercom, companyOperations, hinted(input, step), settings);
+    const upserted = await upsertCompany(
+      intercom,
+      companyOperations,
+      hinted(input, step, 'id', (id) => !isIntercomId(id)),
+      settings,
+    );
     return emitSame(
       upserted.map(({ record }) => record),
       step,

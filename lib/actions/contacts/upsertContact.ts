@@ -6,7 +6,7 @@ import {
   contactUpsertSettings,
   upsertContact,
 } from '../../upsert/contacts';
-import { emitSame, hinted } from '../../upsert/upserted';
+import { emitSame, linkedId } from '../../upsert/upserted';
 import { process as archiveContact } from './archiveContact';
 import { process as createContact } from './createContact';
 import { process as retrieveContact } from './retrieveContact';
@@ -37,7 +37,9 @@ export const process = composite<UpsertContactInput, Contact>(
   },
   async (intercom, input, step) => {
     const settings = contactUpsertSettings(step.config);
-    const upserted = await upsertContact(intercom, contactOperations, hinted(input, step), settings);
+    // The message's own id may be another application's, also one of the same shape: then the hub's leads to the contact.
+    const fields = { ...input, id: [input.id, linkedId(step)] };
+    const upserted = await upsertContact(intercom, contactOperations, fields, settings);
     return emitSame(
       upserted.map(({ record }) => record),
       step,

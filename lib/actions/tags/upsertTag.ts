@@ -12,5 +12,14 @@ export const process = composite<UpsertTagInput, Tag>(
     calls: [createTag.operation],
   },
   async (intercom, input, step) =>
-    emitSame([await upsertTag(intercom, createTag.operation, hinted(input, step, 'tag_id'))], step),
+    emitSame(
+      [
+        await upsertTag(
+          intercom,
+          createTag.operation,
+          hinted(input, step, 'tag_id', (id) => !id),
+        ),
+      ],
+      step,
+    ),
 );
