@@ -2,7 +2,7 @@ import type { Intercom } from '../intercom/client';
 import type { Input } from '../intercom/operation';
 import { type BatchSettings, batch, type Done, type ItemResult } from './batch';
 import { chainsOf } from './chains';
-import { type ContactKey, keysOf } from './contactMatcher';
+import { type ContactKey, keysOf, withTrimmedKeys } from './contactMatcher';
 import { type ContactOperations, type ContactUpsertSettings, isUniqueUser, upsertContact } from './contacts';
 import type { Found } from './matches';
 import type { Upserted } from './upserted';
@@ -22,12 +22,13 @@ export function contactChains(contacts: readonly Input[], matchBy: readonly Cont
 export async function upsertEach(
   intercom: Intercom,
   operations: ContactOperations,
-  contacts: readonly Input[],
+  given: readonly Input[],
   indexes: readonly number[],
   settings: ContactUpsertSettings & BatchSettings,
   mayRebound: boolean,
 ): Promise<ItemResult[]> {
   const { matchBy } = settings;
+  const contacts = given.map(withTrimmedKeys);
   const wanted = new Set(indexes);
   const chains = contactChains(contacts, matchBy).map((chain) => chain.filter((index) => wanted.has(index)));
   const chainOf = new Map(chains.flatMap((chain) => chain.map((index) => [index, chain] as const)));

@@ -6,7 +6,16 @@ import { concurrently } from '../sources/concurrently';
 import type { BatchSettings, ItemResult } from './batch';
 import { type ForJob, inJobs, parts } from './bulkJob';
 import { contactChains, upsertEach } from './contactBatch';
-import { type ContactKey, ContactMatcher, hasValue, isAnother, type KeyValue, keysOf, roleOf } from './contactMatcher';
+import {
+  type ContactKey,
+  ContactMatcher,
+  hasValue,
+  isAnother,
+  type KeyValue,
+  keysOf,
+  roleOf,
+  withTrimmedKeys,
+} from './contactMatcher';
 import { type ContactOperations, type ContactUpsertSettings, isUniqueUser } from './contacts';
 import type { Found } from './matches';
 
@@ -39,10 +48,11 @@ export async function upsertInBulk(
   intercom: Intercom,
   operations: ContactOperations,
   bulk: BulkOperations,
-  contacts: readonly Input[],
+  given: readonly Input[],
   settings: ContactUpsertSettings & BatchSettings & { waitSeconds: number },
 ): Promise<ItemResult[]> {
   const { matchBy } = settings;
+  const contacts = given.map(withTrimmedKeys);
   const alone = contactChains(contacts, matchBy).flatMap((chain) => (chain.length === 1 ? chain : []));
   const known = await search(
     intercom,

@@ -60,6 +60,15 @@ export function keysOf(input: Input, matchBy: readonly ContactKey[]): KeyValue[]
   });
 }
 
+/** The input with its keys as they are looked for, and so to be sent: Intercom refuses an e-mail address with blanks around it, and would keep them in an external id. */
+export function withTrimmedKeys(input: Input): Input {
+  const texts = CONTACT_KEYS.flatMap((key) => {
+    const value = input[key];
+    return typeof value === 'string' ? [[key, value.trim()] as const] : [];
+  });
+  return { ...input, ...Object.fromEntries(texts) };
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

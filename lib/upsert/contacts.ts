@@ -6,7 +6,15 @@ import type { Input, Operation } from '../intercom/operation';
 import { choice, flag } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
-import { type ContactKey, ContactMatcher, type ContactReads, matchByField, matchByOf, roleOf } from './contactMatcher';
+import {
+  type ContactKey,
+  ContactMatcher,
+  type ContactReads,
+  matchByField,
+  matchByOf,
+  roleOf,
+  withTrimmedKeys,
+} from './contactMatcher';
 import { chosen, type Found, MatchError, ON_MULTIPLE, type OnMultiple, onMultipleField } from './matches';
 import { type Review, reviewOf, skipUnchangedField, type Upserted } from './upserted';
 
@@ -114,7 +122,7 @@ class ContactUpsert {
     input: Input,
     private readonly settings: ContactUpsertSettings,
   ) {
-    const { id, ...fields } = input;
+    const { id, ...fields } = withTrimmedKeys(input);
     const { matchBy, recent } = settings;
     this.fields = fields;
     this.matcher = new ContactMatcher(intercom, operations, input, matchBy, operations.create.request, recent);

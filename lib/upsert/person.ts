@@ -17,6 +17,7 @@ import type { StepField } from '../oih/stepField';
 import type { Config, Logger, Metadata } from '../oih/types';
 import type { Person } from '../types';
 import { validInput } from '../validate';
+import { withTrimmedKeys } from './contactMatcher';
 import { type ContactOperations, contactUpsertFields, contactUpsertSettings, upsertContact } from './contacts';
 import {
   bringCompanies,
@@ -166,7 +167,9 @@ const WRITABLE = ['role', 'external_id', 'email', 'email_verified', 'phone', 'na
 
 function rawContact(data: unknown): Input {
   const fields = Object.entries(isObject(data) ? data : {}).filter(([name]) => WRITABLE.includes(name));
-  return Object.fromEntries(
-    fields.map(([name, value]) => [name, name === 'avatar' && isObject(value) ? value.image_url : value]),
+  return withTrimmedKeys(
+    Object.fromEntries(
+      fields.map(([name, value]) => [name, name === 'avatar' && isObject(value) ? value.image_url : value]),
+    ),
   );
 }

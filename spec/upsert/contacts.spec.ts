@@ -17,7 +17,7 @@ describe('upsert of contacts', () => {
 
   // A change takes five minutes to be searchable, as in the worst of days.
   before(async () => {
-    sandbox = await startSandbox({ now: NOON, indexLagSeconds: 300 });
+    sandbox = await startSandbox({ now: NOON, indexLagSeconds: 300, bulkJobSeconds: 0 });
   });
   beforeEach(() => {
     sandbox.reset();
@@ -317,6 +317,47 @@ describe('upsert of contacts', () => {
       });
     });
   }
+
+  describe('keys with blanks around them', () => {
+    const blanks = { external_id: ' crm-1 ', email: ` ${EMAIL}\n`, phone: ' +15550100042 ' };
+    const plain = { external_id: 'crm-1', email: EMAIL, phone: '+15550100042' };
+    const bulk = { bulk: true, apiVersion: 'Preview', waitSeconds: 5 };
+    const ways: [name: string, data: object, fields?: Record<string, unknown>][] = [
+      ['upsertContact', blanks],
+      ['upsertContact', blanks, { skipUnchanged: true }],
+      ['upsertPerson', blanks, { skipTransformation: true }],
+      ['upsertContacts', { contacts: [blanks] }],
+      ['upsertContacts', { contacts: [blanks] }, bulk],
+    ];
+    for (const [name, data, fields] of ways) {
+      for (const before of [undefined, { email: EMAIL }]) {
+        it(`are sent as they are looked for: ${name} ${JSON.stringify(fields ?? {})}${before ? ', to update' : ''}`, async () => {
+          if (before) sandbox.workspace.contacts.create(before);
+          sandbox.clock.advance(400);
+          const config = { ...fields, accessToken: sandbox.token, baseUrl: sandbox.url };
+          const { errors } = await run(name, { message: { data, metadata: {} }, config });
+          assert.deepEqual(errors.map(String), []);
+          // A job that refuses one is followed by single calls.
+          if (fields === bulk) {
+            const { requests } = sandbox;
+            assert.equal(requests.count('POST /contacts') + requests.count('PUT /contacts/{contact_id}'), 0);
+          }
+          assert.deepEqual(
+            contacts().map(({ external_id, email, phone }) => ({ external_id, email, phone })),
+            [plain],
+          );
+        });
+      }
+    }
+
+    it('count as missing where there is nothing else', async () => {
+      await upsert({ email: ' ', phone: '+15550100042' });
+      assert.deepEqual(
+        contacts().map(({ role }) => role),
+        ['lead'],
+      );
+    });
+  });
 
   it('never empties what was not sent, and empties what was sent as null', async () => {
     await upsert({ email: EMAIL, name: 'Ana', phone: '+15550100042', custom_attributes: { plan: 'pro' } });
