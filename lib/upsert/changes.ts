@@ -1,5 +1,6 @@
 import { isObject } from '../intercom/answer';
 import type { Input } from '../intercom/operation';
+import { asKept } from './kept';
 import type { Found } from './matches';
 
 /** Fields that are sent as a plain value and shown as an object: where in it the value stands. */
@@ -17,21 +18,15 @@ function isSame(name: string, was: unknown, wanted: unknown): boolean {
   if (isEmpty(wanted)) return isEmpty(was);
   if (isObject(wanted)) {
     const before = isObject(was) ? was : {};
-    return Object.entries(wanted).every(([key, value]) => isSame(key, before[key], value));
+    // Attributes of the workspace may have any name; Intercom keeps their values as they are.
+    return Object.entries(wanted).every(([key, value]) => isSame(`${name}.${key}`, before[key], value));
   }
   const inside = SHOWN_AS[name];
   const shown = inside !== undefined && isObject(was) ? was[inside] : was;
   if (typeof wanted === 'object' || typeof shown === 'object') return JSON.stringify(shown) === JSON.stringify(wanted);
-  // Intercom turns ids into text, or into numbers up to 2.15, and keeps e-mail addresses in small letters; blanks at
-  // the ends of a text may be its own or not, and are no reason to write.
   return asKept(name, shown) === asKept(name, wanted);
 }
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-}
-
-function asKept(name: string, value: unknown): string {
-  const text = String(value).trim();
-  return name === 'email' ? text.toLowerCase() : text;
 }

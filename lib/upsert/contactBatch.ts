@@ -4,13 +4,14 @@ import { type BatchSettings, batch, type Done, type ItemResult } from './batch';
 import { chainsOf } from './chains';
 import { type ContactKey, keysOf, withTrimmedKeys } from './contactMatcher';
 import { type ContactOperations, type ContactUpsertSettings, isUniqueUser, upsertContact } from './contacts';
+import { asKept } from './kept';
 import type { Found } from './matches';
 import type { Upserted } from './upserted';
 
 /** The chains of contacts that may be the same one: they share a value by which a contact is matched. */
 export function contactChains(contacts: readonly Input[], matchBy: readonly ContactKey[]): number[][] {
   return chainsOf(contacts, (contact) =>
-    keysOf(contact, matchBy).map(([key, value]) => `${key} ${value.toLowerCase()}`),
+    keysOf(contact, matchBy).map(([key, value]) => `${key} ${asKept(key, value).toLowerCase()}`),
   );
 }
 

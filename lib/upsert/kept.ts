@@ -6,7 +6,7 @@
 export function asKept(name: string, value: unknown): string {
   const text = String(value).trim();
   if (name === 'email') return text.toLowerCase();
-  return name === 'phone' ? text.replace(/\D/g, '') : text;
+  return name === 'phone' ? text.replace(/\D/g, '') || text : text;
 }
 
 /** Fewer digits than these may end many numbers. */

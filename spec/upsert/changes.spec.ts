@@ -6,14 +6,14 @@ describe('changes of a record', () => {
   const record = {
     id: '1',
     email: 'ana@example.com',
-    phone: null,
+    phone: '+15550100042',
     name: 'Ana',
     owner_id: 814,
     signed_up_at: 1_767_607_200,
     unsubscribed_from_emails: false,
     avatar: { type: 'avatar', image_url: 'https://example.com/ana.png' },
     plan: { type: 'plan', id: '7', name: 'Team' },
-    custom_attributes: { plan: 'pro', seats: 4, beta: true, list: ['a', 'b'] },
+    custom_attributes: { plan: 'pro', seats: 4, beta: true, list: ['a', 'b'], phone: '7-1', email: 'a@example.com' },
   };
   const same: [string, Input][] = [
     ['nothing', {}],
@@ -24,8 +24,9 @@ describe('changes of a record', () => {
     ['false', { unsubscribed_from_emails: false }],
     ['a picture by its address', { avatar: 'https://example.com/ana.png' }],
     ['a plan by its name', { plan: 'Team' }],
-    ['null where there is nothing', { phone: null, language_override: null }],
-    ['an empty text where there is nothing', { phone: '' }],
+    ['null where there is nothing', { birthday: null, language_override: null }],
+    ['an empty text where there is nothing', { language_override: '' }],
+    ['a telephone number in another form', { phone: '+1 (555) 010-0042' }],
     ['some of the attributes', { custom_attributes: { seats: 4, beta: true } }],
     ['null for an attribute that has no value', { custom_attributes: { gone: null } }],
     ['a list', { custom_attributes: { list: ['a', 'b'] } }],
@@ -35,6 +36,10 @@ describe('changes of a record', () => {
   const other: [string, Input][] = [
     ['another text', { name: 'ana' }],
     ['null where there is something', { name: null }],
+    ['another telephone number', { phone: '+15550100043' }],
+    ['words in the place of a telephone number', { phone: 'none' }],
+    ["an attribute that merely has a telephone number's name", { custom_attributes: { phone: '71' } }],
+    ["an attribute that merely has an e-mail address's name", { custom_attributes: { email: 'A@example.com' } }],
     ['true in the place of false', { unsubscribed_from_emails: true }],
     ['another picture', { avatar: 'https://example.com/ana2.png' }],
     ['no picture', { avatar: null }],
@@ -47,6 +52,6 @@ describe('changes of a record', () => {
     it(`are told for ${what}`, () => assert.deepEqual(changesOf(record, fields), fields));
 
   it('are those fields alone that differ', () => {
-    assert.deepEqual(changesOf(record, { name: 'Ana', phone: '+15550100' }), { phone: '+15550100' });
+    assert.deepEqual(changesOf(record, { name: 'Ana', phone: '+15550100043' }), { phone: '+15550100043' });
   });
 });

@@ -62,7 +62,7 @@ describe('upsert of many contacts', () => {
       ...people(3),
       { email: 'PERSON1@example.com', name: 'Later' },
       { phone: '+15550100042', name: 'Lead' },
-      { phone: '+15550100042', name: 'Lead, later' },
+      { phone: '+1 555 0100 042', name: 'Lead, later' },
       { email: 'person1@example.com', name: 'Last' },
     ];
     const { results } = resultsOf(await step(twice, { concurrency: 20 }));

@@ -287,6 +287,17 @@ describe('a contact of which Intercom keeps something otherwise than it was sent
     assert.equal(Object(emitted[0]?.data).contactData[1].value, '+15550100');
   });
 
+  it('is not written again for the same telephone number', async () => {
+    const kept: Contact = { ...bare, phone: '+15550100' };
+    const mark = markText({ digest: contactDigest(kept, DEFAULT_MAPPING), edited: NOON });
+    nock(HOST)
+      .get(`/contacts/${recordUid}`)
+      .reply(200, { ...kept, custom_attributes: { sync: mark } });
+    const data = person({ contactData: [{ type: 'phone', value: '+1 555 0100' }] }, 10);
+    const { errors, emitted } = await run('upsertPerson', { message: { data, metadata: { recordUid } }, ...step });
+    assert.deepEqual([errors.map(String), emitted.length], [[], 1]);
+  });
+
   it('stops the step where that is the mark itself', async () => {
     nock(HOST).post('/contacts/search').reply(200, { data: [] }).post('/contacts').reply(200, bare);
     nock(HOST).put(`/contacts/${recordUid}`).twice().reply(200, bare);
