@@ -186,6 +186,26 @@ describe('upsert of contacts', () => {
       );
     });
 
+    for (const [what, survivor, names] of [
+      ['is followed, where it has the address now', { external_id: 'crm-1' }, ['Bob']],
+      ['is left, where it has another address', { email: 'alice@example.com', name: 'Alice' }, ['Alice', 'Bob']],
+    ] as const) {
+      it(`and that is merged into another one before it is written: that one ${what}`, async () => {
+        const { contacts: all } = sandbox.workspace;
+        const lead = all.create({ role: 'lead', email: EMAIL }).id;
+        const user = all.create({ ...survivor }).id;
+        sandbox.clock.advance(400);
+        sandbox.onRequest(({ method, path }) => {
+          if (method === 'PUT' && path === `/contacts/${lead}` && all.all.get(lead)) all.merge(lead, user);
+        });
+        await upsert({ email: EMAIL, name: 'Bob' });
+        assert.deepEqual(
+          contacts().map(({ name }) => name),
+          names,
+        );
+      });
+    }
+
     it('is no lead any more, where it has become a user', async () => {
       const { id } = sandbox.workspace.contacts.create({ role: 'lead', email: EMAIL, name: 'Alice' });
       sandbox.clock.advance(400);
