@@ -4,7 +4,8 @@ import { functionHeading } from './functionHeading';
 import { type Draft, livePanels } from './livePanels';
 import { messageEditor } from './messageEditor';
 import type { Known, TryRequest } from './protocol';
-import { isObject, type Rule } from './schema';
+import type { Rule } from './schema';
+import { standIns } from './standIns';
 import { stepFields } from './stepFields';
 import { tryIt } from './tryIt';
 
@@ -61,7 +62,7 @@ export function functionPage({ summary, details, draft, known, ran }: PageOption
   const { example } = details;
   const clear = quietButton('Clear', () => fillIn({ data: undefined, fields: {} }));
   const useExample = quietButton('Fill in the example', () =>
-    fillIn({ data: withKnownIds(example?.data, known()), fields: { ...example?.fields } }),
+    fillIn({ data: standIns(example?.data, known()), fields: { ...example?.fields } }),
   );
   const input = h(
     'section',
@@ -96,16 +97,4 @@ function quietButton(text: string, onclick: () => void): HTMLElement {
 function requestOf({ name }: Summary, { fields }: Details, draft: Draft): TryRequest {
   const open = Object.entries(draft.fields).filter(([field]) => fields[field]?.viewClass !== 'PasswordFieldView');
   return { function: name, fields: Object.fromEntries(open), data: draft.data ?? {} };
-}
-
-/** An example names records that no sandbox has: others of the same kind stand in for them. */
-function withKnownIds(data: unknown, known: Known): unknown {
-  if (!isObject(data)) return data;
-  return Object.fromEntries(
-    Object.entries(data).map(([field, value]) => {
-      const found = known[field] ?? [];
-      const isThere = found.some((one) => one.value === String(value));
-      return [field, isThere ? value : (found[0]?.value ?? value)];
-    }),
-  );
 }
