@@ -141,7 +141,7 @@ async function poll(
       logProgress(run, read, taken.length, progress, intercom);
     }
     if (removals && flag(run.config, 'deletes')) {
-      for await (const { gone, count, bookmark } of removals.read(intercom, progress.removals)) {
+      for await (const { gone, count, bookmark } of removals.read(intercom, run.config, progress.removals)) {
         // What was gone before the flow began is nobody's concern.
         const ids = gone.flatMap(({ id, at }) => (at >= stored.from ? [id] : []));
         for (const id of ids) {

@@ -1,5 +1,6 @@
 import type { Intercom } from './intercom/client';
 import type { Operation } from './intercom/operation';
+import type { Config } from './oih/types';
 
 /** Where reading goes on: the cursor of the page that was read last, and the id of the last entry in it. */
 export interface Bookmark {
@@ -20,6 +21,6 @@ export interface Removal {
 export interface Removals {
   /** What it reads by, for the reference. */
   operation: Operation;
-  /** Everything after the bookmark, or all there is, at least once. */
-  read(intercom: Intercom, from?: Bookmark): AsyncGenerator<Removal>;
+  /** Everything after the bookmark, or all there is, at least once. `config` may say what counts as gone. */
+  read(intercom: Intercom, config: Config, from?: Bookmark): AsyncGenerator<Removal>;
 }

@@ -17,7 +17,14 @@ export function syncTriggerFields(model: Model): Record<string, StepField> {
         label: 'Tell of deletions',
         viewClass: 'CheckBoxView',
         required: false,
-        note: 'Whether a contact that was deleted or merged into another one is emitted with deleteRequested: true. Costs a call in each run; archived contacts are not told of. No when left out.',
+        note: 'Whether a contact that was deleted for good is emitted with deleteRequested: true. Costs a call in each run; archived contacts are not told of. No when left out.',
+      } satisfies StepField,
+      merges: {
+        label: 'Merged contacts',
+        viewClass: 'SelectView',
+        required: false,
+        model: { keep: 'Say nothing', delete: 'Tell of a deletion' },
+        note: 'With deletes, what a contact means that was merged into another one: `keep` (when left out) says nothing, since the person lives on in the other one; `delete` emits deleteRequested for it, which is safe only where the other application keeps the two as two persons, and so does not find persons by e-mail address.',
       } satisfies StepField,
     }),
   };

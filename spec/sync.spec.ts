@@ -114,6 +114,31 @@ describe(`a two-way sync, on ${AMQP_URI ? 'RabbitMQ with ferryman as processes' 
     );
   });
 
+  for (const met of [true, false]) {
+    const when = met ? 'after both were synced' : 'before that was synced';
+    it(`keeps the person of a lead that is merged into a user of the same address ${when}`, async () => {
+      const { workspace } = both.sandbox;
+      const email = 'nora@example.com';
+      const lead = workspace.contacts.create({ role: 'lead', name: 'Nora', email }).id;
+      await untilQuiet();
+      const uid = uidOf(email);
+      const user = workspace.contacts.create({ role: 'user', name: 'Nora Lindqvist', email, phone: '+1 555 0101' }).id;
+      if (met) await untilQuiet();
+      later();
+      workspace.contacts.merge(lead, user);
+      await untilQuiet();
+      assert.deepEqual(inIntercom(), inCrm());
+
+      workspace.contacts.update(user, { name: 'Nora Haugen' });
+      await untilQuiet();
+      both.crm.edit('persons', uidOf(email), { jobTitle: 'Baker' });
+      await untilQuiet();
+      assert.equal(uidOf(email), uid, 'the person is not made anew');
+      assert.deepEqual(inCrm(), [['Nora Haugen', email, '+1 555 0101', 'Baker']], 'one person, and still in sync');
+      assert.deepEqual(inIntercom(), inCrm());
+    });
+  }
+
   it('goes on after a trigger has lost its state', async () => {
     enter('Nora Lindqvist', 'nora@example.com');
     person('Tomas', 'Aldea', 'tomas@example.com');

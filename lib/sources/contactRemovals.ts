@@ -3,20 +3,27 @@ import type { Intercom } from '../intercom/client';
 import { ApiError } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
+import { choice } from '../oih/fields';
+import type { Config } from '../oih/types';
 import type { Bookmark, Removal, Removals } from '../removals';
 import type { SourceRecord } from '../source';
 import { secondsAt } from './record';
 
+/** What becomes of a contact that was merged into another one. */
+const MERGES = ['keep', 'delete'] as const;
+
 /**
- * Contacts that are gone for good, deleted or merged into another one, from Intercom's list of contact activities. It
- * comes oldest first and cannot be searched, so the first reading goes through all of it, and each later one takes
- * what was added. Of archived contacts it says nothing.
+ * Contacts that are gone for good, from Intercom's list of contact activities: those deleted, and where the step's
+ * `merges` says so those merged into another one, whose person lives on there. The list comes oldest first and cannot
+ * be searched, so the first reading goes through all of it, and each later one takes what was added. Of archived
+ * contacts it says nothing.
  */
 export function contactRemovals(operation: Operation): Removals {
   const { paging } = operation;
   if (!paging) throw new TypeError(`${operation.request} declares no paging`);
 
-  async function* read(intercom: Intercom, from?: Bookmark): AsyncGenerator<Removal> {
+  async function* read(intercom: Intercom, config: Config, from?: Bookmark): AsyncGenerator<Removal> {
+    const goneIn = goneBy(choice(config, 'merges', MERGES) === 'delete');
     let after = from?.after;
     let last = from?.last;
     const input = largestPages(paging ?? { style: 'cursor', items: 'data' }, after ? { starting_after: after } : {});
@@ -35,24 +42,25 @@ export function contactRemovals(operation: Operation): Removals {
 
   return {
     operation,
-    async *read(intercom, from) {
+    async *read(intercom, config, from) {
       try {
-        yield* read(intercom, from);
+        yield* read(intercom, config, from);
       } catch (error) {
         // A cursor that Intercom does not take any more: what was told before comes once more, and nothing is lost.
         if (!(from?.after && error instanceof ApiError && error.status === 400)) throw error;
-        yield* read(intercom);
+        yield* read(intercom, config);
       }
     },
   };
 }
 
-function goneIn(activity: SourceRecord): { id: string; at: number }[] {
-  const { event_type, contact_id, merge_source_id } = activity;
-  const id = idOf(
-    event_type === 'contact.deleted' ? contact_id : event_type === 'contact.merged' ? merge_source_id : '',
-  );
-  return id === undefined ? [] : [{ id, at: secondsAt(activity, 'created_at') ?? 0 }];
+function goneBy(merges: boolean): (activity: SourceRecord) => { id: string; at: number }[] {
+  return (activity) => {
+    const { event_type, contact_id, merge_source_id } = activity;
+    const merged = merges && event_type === 'contact.merged' ? merge_source_id : undefined;
+    const id = idOf(event_type === 'contact.deleted' ? contact_id : merged);
+    return id === undefined ? [] : [{ id, at: secondsAt(activity, 'created_at') ?? 0 }];
+  };
 }
 
 function idOf(value: unknown): string | undefined {

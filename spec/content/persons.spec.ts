@@ -223,11 +223,11 @@ describe('getPersonsPolling', () => {
     const removed = (emitted: { data?: unknown; metadata?: unknown }[]) =>
       emitted.flatMap(({ data, metadata }) => (Object(data).deleteRequested ? [Object(metadata).recordUid] : []));
 
-    it('tells of contacts that were deleted or merged, once each, for one call a run', async () => {
+    it('tells of contacts that were deleted, and of merged ones where they are to count so, once each, for one call a run', async () => {
       const [gone, lead, stays, archived] = ['1', '2', '3', '4'].map(
         (n) => contacts().create({ role: n === '2' ? 'lead' : 'user', email: `person-${n}@example.com` }).id,
       );
-      const flow = flowWith({ deletes: true, nodeSettings: { applicationUid: 'intercom-1' } });
+      const flow = flowWith({ deletes: true, merges: 'delete', nodeSettings: { applicationUid: 'intercom-1' } });
       assert.equal((await poll(flow)).length, 4);
       contacts().delete(gone ?? '');
       contacts().merge(lead ?? '', stays ?? '');
@@ -243,6 +243,15 @@ describe('getPersonsPolling', () => {
         assert.deepEqual(removed(await poll(flow)), []);
         assert.equal(sandbox.requests.count(ACTIVITIES) - calls, 1);
       }
+    });
+
+    it('takes no merged contact for deleted: the person lives on in the other one', async () => {
+      const lead = contacts().create({ role: 'lead', email: 'ada@example.com' }).id;
+      const flow = flowWith({ deletes: true });
+      await poll(flow);
+      contacts().merge(lead, ada().id);
+      const emitted = await poll(flow);
+      assert.deepEqual([emitted.length, removed(emitted)], [1, []], 'only the one that stays is told of');
     });
 
     it('does not ask without', async () => {
