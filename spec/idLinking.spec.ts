@@ -12,8 +12,8 @@ describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
   let oih: Oih;
   let flowId: string;
 
-  /** CRM -> Intercom, with a branch for persons and one for their deletion, as flows without branches by content have. */
-  async function start(idLinking: boolean, fields: Record<string, unknown> = {}): Promise<void> {
+  /** CRM -> Intercom, with a branch for records and one for their deletion, as flows without branches by content have. */
+  async function start(idLinking: boolean, fields: Record<string, unknown> = {}, kind = 'Person'): Promise<void> {
     crm = await startCrm();
     sandbox = await startSandbox();
     const secrets = {
@@ -30,16 +30,16 @@ describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
       nodeSettings: { idLinking, applicationUid: `${componentId}-1`, governance: true },
     });
     const flow: Flow = {
-      name: 'spec persons',
+      name: `spec ${kind}`,
       graph: {
         nodes: [
-          node('persons', 'crm', 'getPersonsPolling'),
-          node('upsert', 'intercom', 'upsertPerson'),
-          node('remove', 'intercom', 'deletePerson'),
+          node('changed', 'crm', `get${kind}sPolling`),
+          node('upsert', 'intercom', `upsert${kind}`),
+          node('remove', 'intercom', `delete${kind}`),
         ],
         edges: [
-          { source: 'persons', target: 'upsert' },
-          { source: 'persons', target: 'remove' },
+          { source: 'changed', target: 'upsert' },
+          { source: 'changed', target: 'remove' },
         ],
       },
     };
@@ -133,5 +133,28 @@ describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
     crm.remove('persons', uid);
     await run();
     assert.deepEqual([contacts()[0]?.archived, outcomes()], [true, ['confirmed']]);
+  });
+
+  it('goes for organizations as well: a company that Intercom had is found by its name, and then by the link', async () => {
+    await start(true, {}, 'Organization');
+    const { companies } = sandbox.workspace;
+    const before = companies.list().length;
+    const { id } = companies.upsert({ company_id: 'product-4', name: 'Blue Sun' });
+    const { uid } = crm.create('organizations', { name: 'Blue Sun' });
+    await run();
+    assert.deepEqual(oih.dataHub.entries[0]?.refs, [
+      { applicationUid: 'crm-1', recordUid: uid },
+      { applicationUid: 'intercom-1', recordUid: id },
+    ]);
+    crm.edit('organizations', uid, { name: 'Blue Sun Inc' });
+    const calls = sandbox.requests.count();
+    await run();
+    assert.equal(sandbox.requests.count() - calls, 2, 'one read and one write');
+    const { company_id, name } = companies.get(id);
+    assert.deepEqual([company_id, name, companies.list().length - before], ['product-4', 'Blue Sun Inc', 1]);
+
+    crm.remove('organizations', uid);
+    await run();
+    assert.deepEqual([companies.find(id), outcomes()], [undefined, ['confirmed']]);
   });
 });

@@ -22,6 +22,8 @@ export interface CompanyUpsertSettings {
   onMultiple: OnMultiple;
   /** Reads a company that is there before it is written, and says what to write. */
   review?: Review;
+  /** Whether a company of that name is meant where none has the `company_id`; it keeps its own. */
+  nameCounts?: boolean;
 }
 
 /** The step fields that make up the settings. */
@@ -37,16 +39,17 @@ export function companyUpsertSettings(config: Config): CompanyUpsertSettings {
 
 /**
  * Brings a company to hold the given fields; one that is left out stays as it is. It is found by Intercom's `id` (a
- * hint: one that leads nowhere is passed over), else by `company_id`, else by `name`. With company_id Intercom itself
- * updates or creates, so that several runs make one company; a name is not unique, and two runs at the same moment can
- * make two. Returns one company, or each of that name where `onMultiple` is `all`.
+ * hint: one that leads nowhere is passed over), else by `company_id`, else by `name`, which counts beside a company_id
+ * where the settings say so. With company_id Intercom itself updates or creates, so that several runs make one company;
+ * a name is not unique, and two runs at the same moment can make two. Returns one company, or each of that name where
+ * `onMultiple` is `all`.
  * Throws InvalidInputError where the input has nothing to match by, MatchError, and the client's errors.
  */
 export async function upsertCompany(
   intercom: Intercom,
   operations: CompanyOperations,
   { id, ...fields }: Input,
-  { review, onMultiple }: CompanyUpsertSettings,
+  { review, onMultiple, nameCounts }: CompanyUpsertSettings,
 ): Promise<Upserted[]> {
   const { createOrUpdate } = operations;
   const find = (query: Input) =>
@@ -75,20 +78,23 @@ export async function upsertCompany(
     const written = hinted && (await update(hinted));
     if (written) return [written];
   }
-  if (hasValue(fields.company_id)) {
+  const identified = hasValue(fields.company_id);
+  if (identified) {
     const [known] = review ? ((await find({ company_id: fields.company_id })) ?? []) : [];
     const written = known && (await update(known));
-    return [written ?? (await create(true))];
-  }
-  if (!hasValue(fields.name)) {
+    if (written) return [written];
+  } else if (!hasValue(fields.name)) {
     throw new InvalidInputError(createOrUpdate.request, [
       'there is nothing to match by: company_id, name or the id from Intercom must have a value',
     ]);
   }
-  const named = chosen((await find({ name: fields.name })) ?? [], onMultiple, createOrUpdate.request);
+  const byName = hasValue(fields.name) && (nameCounts || !identified);
+  const namesakes = byName ? ((await find({ name: fields.name })) ?? []) : [];
   const written: Upserted[] = [];
-  for (const record of named) written.push(...[await update(record)].filter((one) => one !== undefined));
-  return written.length > 0 ? written : [await create(false)];
+  for (const record of chosen(namesakes, onMultiple, createOrUpdate.request)) {
+    written.push(...[await update(record)].filter((one) => one !== undefined));
+  }
+  return written.length > 0 ? written : [await create(identified)];
 }
 
 function hasValue(value: unknown): boolean {

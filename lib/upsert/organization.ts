@@ -38,20 +38,35 @@ export const companyIdField: StepField = {
   label: 'Company id from',
   viewClass: 'SelectView',
   required: false,
-  model: { recordUid: "The other application's id (recordUid)", oihUid: "The hub's id (oihUid)", name: 'Its name' },
-  note: 'What becomes the company_id of a new company, never to be changed, and finds the company again. `recordUid` when left out. An organization without it is found by its name.',
+  model: {
+    recordUid: "The other application's id (recordUid)",
+    oihUid: "The hub's id (oihUid)",
+    name: 'Its name',
+    none: 'Nowhere',
+  },
+  note: 'What becomes the company_id of a new company, never to be changed, and finds the company again. `recordUid` when left out. With `none` Intercom gives the company_id, and a company is found by its name.',
+};
+
+/** The step field that says whether a company with an id of its own is the organization that has its name. */
+const sameNameField: StepField = {
+  label: 'Same name',
+  viewClass: 'SelectView',
+  required: false,
+  model: { update: 'Is the same organization', create: 'Is another organization' },
+  note: 'What a company is that has the name of the organization, where none has its company_id: `update` (when left out) takes it for the same, and it keeps its own company_id; `create` makes another company of that name, for an application in which several organizations share one.',
 };
 
 /** The step fields of an upsert of organizations, besides those of the mapping. */
 export const organizationUpsertFields: Readonly<Record<string, StepField>> = {
   companyIdFrom: companyIdField,
+  sameName: sameNameField,
   ...matchFields,
   ...syncFields,
 };
 
 /** The id under which the other application's organization is known in Intercom, as the step says. */
 export function companyIdOf(config: Config, metadata: Metadata | undefined, name?: unknown): string | undefined {
-  const source: IdSource = choice(config, 'companyIdFrom', ['recordUid', 'oihUid', 'name']);
+  const source: IdSource = choice(config, 'companyIdFrom', ['recordUid', 'oihUid', 'name', 'none']);
   return ownId(source, metadata, name);
 }
 
@@ -67,6 +82,7 @@ export async function upsertOrganization(
   requireFew('categories', organization.categories);
   const mapping = mappingOf(config, 'organization');
   const settings = syncSettings(config);
+  const nameCounts = choice(config, 'sameName', ['update', 'create']) === 'update';
   const { data, metadata = step.message.metadata } = transformed(run, step.message, (message) => message);
   const raw = isCustom(config) ? rawCompany(data) : undefined;
   // Nobody can change the company_id of a company that is there.
@@ -85,7 +101,7 @@ export async function upsertOrganization(
         ...sync.marked(withoutNulls(wanted()), {}),
       });
       const input = raw ? await validInput('upsertCompany', fields) : fields;
-      return upsertCompany(intercom, company, input, { ...companyUpsertSettings(config), review });
+      return upsertCompany(intercom, company, input, { ...companyUpsertSettings(config), review, nameCounts });
     },
     async list(record) {
       const groups = raw ? undefined : toldEntries(organization.categories, mapping.lists);

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Message } from '../../lib/oih/types';
-import { CRM_COMPONENT, type CrmRecord, content, emailOf, type RunningCrm, startCrm } from '../../tools/crm';
-import { DataHubService, type HubEntry } from '../../tools/oih/services/dataHub';
+import { type CrmRecord, content, emailOf, type RunningCrm, startCrm } from '../../tools/crm';
 import { type Contact, type Sandbox, startSandbox } from '../../tools/sandbox';
-import { load, runModule } from './component';
-
-type Side = 'intercom' | 'crm';
+import { FlowPair, MARK, type Side } from './flowPair';
 
 /** What happens in two applications and between them. Numbers choose among what is there. */
 type Act =
@@ -67,43 +62,6 @@ export function syncWorlds({ visits, deletes }: { visits: boolean; deletes: bool
   });
 }
 
-/** What ferryman does before and after a step with id linking (2.4.7, lib/ferryman.js). */
-class Links {
-  private readonly hub = new DataHubService();
-
-  incoming(application: string, message: Message): Message {
-    const ref = this.entryOf(message.metadata)?.refs.find(({ applicationUid }) => applicationUid === application);
-    return ref === undefined ? message : { ...message, metadata: { ...message.metadata, recordUid: ref.recordUid } };
-  }
-
-  outgoing(application: string, message: Message): Message {
-    const { recordUid = '' } = message.metadata ?? {};
-    const known = this.entryOf(message.metadata);
-    const isKnown = known?.refs.some((ref) => ref.applicationUid === application && ref.recordUid === recordUid);
-    const entry =
-      known && isKnown
-        ? known
-        : this.hub.link({ applicationUid: application, recordUid }, known?.id ?? message.metadata?.oihUid);
-    return { ...message, metadata: { oihUid: entry.id } };
-  }
-
-  private entryOf({ oihUid, recordUid }: NonNullable<Message['metadata']> = {}): HubEntry | undefined {
-    if (oihUid !== undefined) return this.hub.byId(oihUid);
-    return recordUid === undefined ? undefined : this.hub.byRecord(recordUid);
-  }
-}
-
-/** A step of a flow, with the messages that wait for it. */
-interface Step {
-  side: Side;
-  name: string;
-  queue: Message[];
-  next: Step[];
-  snapshot: unknown;
-}
-
-const step = (side: Side, name: string, next: Step[] = []): Step => ({ side, name, queue: [], next, snapshot: {} });
-
 /** An edit of a person on one side, and what the person was there after it: undefined is what that side says nothing of. */
 interface Edit {
   side: Side;
@@ -112,14 +70,10 @@ interface Edit {
 }
 
 const NOON = 1_767_614_400;
-const MARK = 'oih_sync';
-/** More rounds than any history needs until nothing is under way. */
-const MOST_ROUNDS = 12;
 
 /** Two applications and their two flows while a history is played. */
 class Play {
-  private readonly links = new Links();
-  private readonly flows: Record<Side, Step>;
+  private readonly pair: FlowPair;
   /** What each person was after each edit; which person a record is, by its side and id. */
   private readonly edits: Edit[][] = [];
   private readonly persons = new Map<string, number>();
@@ -132,26 +86,27 @@ class Play {
     private readonly sandbox: Sandbox,
     private readonly crm: RunningCrm,
   ) {
-    this.flows = {
-      intercom: step('intercom', 'getPersonsPolling', [step('crm', 'upsertPerson'), step('crm', 'deletePerson')]),
-      crm: step('crm', 'getPersonsPolling', [
-        step('intercom', 'upsertPerson', [step('crm', 'upsertPerson')]),
-        step('intercom', 'deletePerson'),
-      ]),
+    const { idLinking, mark } = world;
+    const fields = {
+      customAttributes: { jobTitle: 'job_title' },
+      lists: 'none',
+      deleteMode: 'permanent',
+      ...(mark && { syncAttribute: MARK }),
     };
+    this.pair = new FlowPair(sandbox, crm, { kind: 'Person', idLinking, fields });
   }
 
   async whole(): Promise<void> {
-    await this.pollBoth();
+    await this.pair.pollBoth();
     for (const act of this.world.acts) {
       // Edits within one second cannot be told apart by time.
       this.sandbox.clock.advance(2);
       await this.act(act);
     }
-    await this.settle();
+    await this.pair.settle(this.world.lag);
     this.sandbox.clock.advance(600);
-    const writes = this.countWrites();
-    await this.settle();
+    const writes = this.pair.countWrites();
+    await this.pair.settle(this.world.lag);
     assert.deepEqual(writes(), { intercom: 0, crm: 0 }, 'writes although nothing happens');
     this.checkEqual();
     this.checkNothingLost();
@@ -181,19 +136,19 @@ class Play {
       }
       case 'delete': {
         // A deletion that crosses an edit of the same person may end either way; docs/sync.md says so.
-        await this.settle();
+        await this.pair.settle(this.world.lag);
         const id = this.chosenId(act.side, act.pick);
         if (id === undefined) break;
         if (act.side === 'intercom') workspace.contacts.delete(id);
         else this.crm.remove('persons', id);
-        await this.settle();
+        await this.pair.settle(this.world.lag);
         break;
       }
       case 'poll':
-        await this.run(this.flows[act.side], { data: {}, metadata: {} });
+        await this.pair.poll(act.side);
         break;
       case 'deliver':
-        for (let count = 0; count < act.count; count += 1) await this.deliverOne(this.flows[act.side]);
+        for (let count = 0; count < act.count; count += 1) await this.pair.deliver(act.side);
         break;
       case 'wait':
         this.sandbox.clock.advance(act.seconds);
@@ -270,7 +225,7 @@ class Play {
     const known = this.persons.get(key);
     if (known !== undefined) return known;
     const other = side === 'crm' ? 'intercom' : 'crm';
-    const twin = this.links.incoming(other, { metadata: { recordUid: id } }).metadata?.recordUid;
+    const twin = this.pair.linked(other, id);
     const email =
       side === 'crm' ? emailOf(this.crm.get('persons', id).fields) : this.sandbox.workspace.contacts.get(id).email;
     const byEmail = this.edits.findIndex((_, person) => email === `person-${person}@example.com`);
@@ -287,77 +242,6 @@ class Play {
 
   private contacts(): Contact[] {
     return [...this.sandbox.workspace.contacts.all.values()].filter(({ archived }) => !archived);
-  }
-
-  /** Polls and delivers until nothing is under way and nothing was written. */
-  private async settle(): Promise<void> {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      this.sandbox.clock.advance(this.world.lag + 2);
-      const writes = this.countWrites();
-      await this.pollBoth();
-      for (const flow of Object.values(this.flows)) while (await this.deliverOne(flow)) {}
-      const { intercom, crm } = writes();
-      if (intercom + crm === 0) return;
-    }
-    assert.fail(`it does not come to rest in ${MOST_ROUNDS} rounds`);
-  }
-
-  private async pollBoth(): Promise<void> {
-    for (const flow of Object.values(this.flows)) await this.run(flow, { data: {}, metadata: {} });
-  }
-
-  /** Gives the message that has waited longest, in the flow's last step that has one, to its step. */
-  private async deliverOne(flow: Step): Promise<boolean> {
-    for (const one of flow.next) if (await this.deliverOne(one)) return true;
-    const message = flow.queue.shift();
-    if (message) await this.run(flow, message);
-    return message !== undefined;
-  }
-
-  private async run(one: Step, message: Message): Promise<void> {
-    const { idLinking, mark } = this.world;
-    const { side, name } = one;
-    const module = side === 'crm' ? require(join(CRM_COMPONENT.crm, `${name}.js`)) : await load(name);
-    const config = {
-      ...(side === 'crm' ? { crmUrl: this.crm.url } : { accessToken: this.sandbox.token, baseUrl: this.sandbox.url }),
-      nodeSettings: { applicationUid: side },
-      startFrom: 'beginning',
-      customAttributes: { jobTitle: 'job_title' },
-      tellEmpty: true,
-      lists: 'none',
-      deletes: idLinking,
-      deleteMode: 'permanent',
-      ...(mark && { syncAttribute: MARK }),
-    };
-    const given = idLinking ? this.links.incoming(side, message) : message;
-    const { emitted, snapshots, errors, rebounds } = await runModule(module, name, {
-      config,
-      message: given,
-      snapshot: one.snapshot,
-    });
-    assert.deepEqual(
-      [...errors, ...rebounds].map((error) => error.message),
-      [],
-      `${side} ${name}`,
-    );
-    one.snapshot = snapshots.at(-1) ?? one.snapshot;
-    for (const { data, metadata } of emitted) {
-      const left: Message = { data, metadata: { ...Object(metadata) } };
-      const linked = idLinking ? this.links.outgoing(side, left) : left;
-      for (const next of one.next) next.queue.push(JSON.parse(JSON.stringify(linked)));
-    }
-  }
-
-  private countWrites(): () => { intercom: number; crm: number } {
-    const before = this.crm.writes;
-    let intercom = 0;
-    const stop = this.sandbox.workspace.changes.listen(() => {
-      intercom += 1;
-    });
-    return () => {
-      stop();
-      return { intercom, crm: this.crm.writes - before };
-    };
   }
 
   private checkEqual(): void {

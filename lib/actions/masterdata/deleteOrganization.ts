@@ -35,7 +35,7 @@ export const process = composite<DeleteOrganizationInput, DeletionOutcome>(
       ...deleteFields(false),
       companyIdFrom: {
         ...companyIdField,
-        note: "By what the company is found as company_id where recordUid is no id of Intercom's: the same as in upsertOrganization. `recordUid` when left out; a name is found only where the message has it.",
+        note: "By what the company is found as company_id where recordUid is no id of Intercom's: the same as in upsertOrganization. `recordUid` when left out; a name is found only where the message has it, and with `none` nothing but the linked id.",
       },
     },
   },
