@@ -10,7 +10,7 @@ export function syncTriggerFields(model: Model): Record<string, StepField> {
       viewClass: 'TextFieldView',
       required: false,
       placeholder: 'oih_sync',
-      note: 'The custom attribute (text) in which the upsert of the other flow leaves its mark: what it wrote and nobody has edited since is not sent back. When left out, each of its writes comes back once.',
+      note: 'The custom attribute (text) in which the upsert of the other flow leaves its mark: what it wrote and nobody has edited since is not sent back. When left out, and with skipTransformation or customMapping, each of its writes comes back once.',
     },
     ...(model === 'person' && {
       deletes: {

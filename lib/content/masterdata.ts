@@ -47,7 +47,8 @@ export function masterdata(modelled: (run: StepRun, intercom: Intercom) => Model
         const { digest: left, unseen } = markOf(record) ?? {};
         return digest([content, left, unseen]);
       },
-      isEcho: (record) => isShared(model.digest(record), markOf(record)),
+      // What a mapping of the step's own covers, no digest of ours can tell.
+      isEcho: (record) => !custom && isShared(model.digest(record), markOf(record)),
       async messages(records) {
         const mapped = custom ? [] : await model.map(records.map(({ record }) => record));
         return records.map((one, index) => {

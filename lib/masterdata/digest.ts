@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../intercom/answer';
 import type { Company, Contact } from '../types';
 import { namesOf } from './categories';
 import type { Mapping } from './mapping';
@@ -37,6 +38,20 @@ export function companyDigest(company: Company, mapping: Mapping): string {
         .sort(),
     }),
   });
+}
+
+/** A digest of these fields of a record, for a step whose mapping is its own and may cover any of them. */
+export function fieldsDigest({ custom_attributes, email, ...fields }: Readonly<Record<string, unknown>>): string {
+  const attributes = isObject(custom_attributes) ? toldIn(custom_attributes) : {};
+  return digestOf(toldIn({ ...fields, email: textOf(email)?.toLowerCase(), attributes }));
+}
+
+/** The fields with a value, by name; Intercom gives some numbers as texts, and what is empty as null or not at all. */
+function toldIn(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(fields).map(
+    ([name, value]) => [name, isObject(value) ? value : textOf(value)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function attributesOf(values: Readonly<Record<string, unknown>>, { attributes }: Mapping): [string, string | null][] {

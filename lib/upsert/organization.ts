@@ -3,7 +3,7 @@ import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import type { Input, Operation } from '../intercom/operation';
 import { namesOf } from '../masterdata/categories';
-import { companyDigest } from '../masterdata/digest';
+import { companyDigest, fieldsDigest } from '../masterdata/digest';
 import { type IdSource, ownId } from '../masterdata/identity';
 import { companyOf, organizationOf } from '../masterdata/organization';
 import { mappingOf } from '../masterdata/settings';
@@ -18,7 +18,7 @@ import { validInput } from '../validate';
 import { type CompanyOperations, companyUpsertFields, companyUpsertSettings, upsertCompany } from './companies';
 import { bringTags, requireFew, type TagOperations, toldEntries } from './lists';
 import type { Found } from './matches';
-import { SyncReview, syncFields, syncSettings } from './synced';
+import { SyncReview, syncFields, syncSettings, withoutMark } from './synced';
 import { type Kind, synchronise, withAttributes } from './synchronise';
 import { asFound, withoutNulls } from './upserted';
 
@@ -84,14 +84,17 @@ export async function upsertOrganization(
   const settings = syncSettings(config);
   const nameCounts = choice(config, 'sameName', ['update', 'create']) === 'update';
   const { data, metadata = step.message.metadata } = transformed(run, step.message, (message) => message);
-  const raw = isCustom(config) ? rawCompany(data) : undefined;
+  const raw = isCustom(config) ? withoutMark(rawCompany(data), settings) : undefined;
   // Nobody can change the company_id of a company that is there.
   const wanted = (): Input => {
     const { company_id: _own, ...fields } = raw ?? { ...companyOf(organization, mapping) };
     return fields;
   };
-  const digest = (record: Found) => companyDigest(record, mapping);
-  const sync = new SyncReview(settings, { wanted, digest }, changedAt(organization));
+  const digest = (record: Found) =>
+    raw && settings.attribute !== undefined
+      ? fieldsDigest(withoutMark(rawCompany(record), settings))
+      : companyDigest(record, mapping);
+  const sync = new SyncReview(settings, { wanted, digest, custom: raw !== undefined }, changedAt(organization));
   const kind: Kind<never> = {
     async upsert(review) {
       const id = (isObject(data) && raw ? textOf(data.id) : undefined) ?? metadata?.recordUid;

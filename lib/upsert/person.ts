@@ -3,7 +3,7 @@ import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import type { Input, Operation } from '../intercom/operation';
 import { namesOf } from '../masterdata/categories';
-import { contactDigest } from '../masterdata/digest';
+import { contactDigest, fieldsDigest } from '../masterdata/digest';
 import { ownId } from '../masterdata/identity';
 import type { Mapping } from '../masterdata/mapping';
 import { type ContactLists, contactOf, personOf } from '../masterdata/person';
@@ -30,7 +30,7 @@ import {
   toldEntries,
 } from './lists';
 import type { Found } from './matches';
-import { SyncReview, syncFields, syncSettings } from './synced';
+import { SyncReview, syncFields, syncSettings, withoutMark } from './synced';
 import { type Brought, type Kind, synchronise, withAttributes } from './synchronise';
 import { asFound, withoutNulls } from './upserted';
 
@@ -81,13 +81,16 @@ export async function upsertPerson(
   const settings = syncSettings(config);
   const { data, metadata = step.message.metadata } = transformed(run, step.message, (message) => message);
   const external_id = externalIdOf(config, metadata);
-  const raw = isCustom(config) ? rawContact(data) : undefined;
+  const raw = isCustom(config) ? withoutMark(rawContact(data), settings) : undefined;
   const wanted = (record: Found): Input => ({
     ...(raw ?? contactOf(person, mapping, record)),
     ...(external_id !== undefined && textOf(record.external_id) === undefined && { external_id }),
   });
-  const digest = (record: Found) => contactDigest(record, mapping);
-  const sync = new SyncReview(settings, { wanted, digest }, changedAt(person));
+  const digest = (record: Found) =>
+    raw && settings.attribute !== undefined
+      ? fieldsDigest(withoutMark(lasting(rawContact(record)), settings))
+      : contactDigest(record, mapping);
+  const sync = new SyncReview(settings, { wanted, digest, custom: raw !== undefined }, changedAt(person));
   const kind: Kind<ContactLists> = {
     async upsert(review) {
       // An id that leads nowhere is passed over: each may be the other application's, also in Intercom's shape.
@@ -172,4 +175,9 @@ function rawContact(data: unknown): Input {
       fields.map(([name, value]) => [name, name === 'avatar' && isObject(value) ? value.image_url : value]),
     ),
   );
+}
+
+/** The fields that stay as they are while somebody merely visits. */
+function lasting({ last_seen_at: _, ...fields }: Input): Input {
+  return fields;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../intercom/answer';
 import { ConfigurationError } from '../intercom/errors';
 import type { Input } from '../intercom/operation';
 import { editedAt, isShared, markText, readMark, type SyncMark } from '../masterdata/mark';
@@ -45,8 +46,13 @@ export function syncSettings(config: Config): SyncSettings {
 export interface SyncedKind {
   /** What the message asks to be written to a record: one that is there, or `{}`. */
   wanted(record: Found): Input;
-  /** Digest of what the mapping covers of a record. */
+  /** Digest of what the step may write of a record. */
   digest(record: Found): string;
+  /**
+   * Whether the step has a mapping of its own. What a message of it leaves out of a record cannot be told then, and
+   * need not be: a trigger with such a mapping sends every change, ours too.
+   */
+  custom: boolean;
 }
 
 /**
@@ -163,6 +169,7 @@ export class SyncReview {
   }
 
   private unseenIn(record: Found, digest: string): true | undefined {
+    if (this.kind.custom) return undefined;
     return this.edited.has(record.id) && !this.showsAll(record, digest) ? true : undefined;
   }
 
@@ -181,6 +188,13 @@ function withFields(record: Found, { avatar, ...fields }: Input): Found {
     ...(avatar !== undefined && { avatar: avatar === null ? null : { image_url: avatar } }),
     custom_attributes: { ...attributesOf(record), ...attributesOf(fields) },
   };
+}
+
+/** The fields without the attribute that holds the mark: nobody's content, even where a message brings it along. */
+export function withoutMark(fields: Input, { attribute }: SyncSettings): Input {
+  if (attribute === undefined || !isObject(fields.custom_attributes)) return fields;
+  const { [attribute]: _, ...custom_attributes } = fields.custom_attributes;
+  return { ...fields, custom_attributes };
 }
 
 function attributesOf({ custom_attributes }: Found): Record<string, unknown> {

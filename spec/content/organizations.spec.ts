@@ -54,4 +54,22 @@ describe('getOrganizationsPolling', () => {
     companies.upsert({ company_id: 'org-1', website: 'bakery.example.com' });
     assert.equal((await poll(flow)).length, 1);
   });
+
+  it('sends an edit that only skipTransformation covers, whatever mark the company bears', async () => {
+    const { companies } = sandbox.workspace;
+    const mark = markText({ digest: companyDigest({ name: 'Harbour Mill Bakery' }, DEFAULT_MAPPING), edited: NOON });
+    const { id } = companies.upsert({
+      company_id: 'org-1',
+      name: 'Harbour Mill Bakery',
+      custom_attributes: { oih_sync: mark },
+    });
+    const fields = { startFrom: 'beginning', syncAttribute: 'oih_sync', skipTransformation: true };
+    const flow = new Flow(getOrganizationsPolling, sandbox, fields);
+    await poll(flow);
+    companies.update(id, { industry: 'Food' });
+    assert.deepEqual(
+      (await poll(flow)).map(({ data }) => Object(data).industry),
+      ['Food'],
+    );
+  });
 });

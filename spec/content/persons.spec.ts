@@ -149,6 +149,23 @@ describe('getPersonsPolling', () => {
     assert.deepEqual(await poll(own), [], 'what the expression makes has not changed');
   });
 
+  for (const fields of [
+    { skipTransformation: true },
+    { customMapping: '{"data": {"tier": data.custom_attributes.tier}, "metadata": metadata}' },
+  ]) {
+    it(`sends an edit that only ${Object.keys(fields).join()} covers, whatever mark the contact bears`, async () => {
+      sandbox.workspace.attributes.add({ name: 'tier', model: 'contact', dataType: 'string' });
+      const { id } = ada();
+      const digest = contactDigest({ name: 'Ada van Dijk', email: 'ada@example.com', phone: '+15550100' }, NO_LISTS);
+      contacts().update(id, { custom_attributes: { oih_sync: markText({ digest, edited: NOON }) } });
+      const flow = flowWith({ syncAttribute: 'oih_sync', lists: 'none', ...fields });
+      assert.equal((await poll(flow)).length, 1);
+      contacts().update(id, { custom_attributes: { tier: 'gold' } });
+      assert.equal((await poll(flow)).length, 1);
+      assert.deepEqual(await poll(flow), []);
+    });
+  }
+
   it('refuses emit: page and a mapping that is none before any call', async () => {
     for (const [fields, message] of [
       [{ emit: 'page' }, /^emit must be items here/],

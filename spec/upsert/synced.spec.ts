@@ -181,6 +181,39 @@ describe('a person and a contact that are kept in step', () => {
     assert.match(errors.join(), /conflict must be one of newest, incoming, intercom/);
   });
 
+  for (const [fields, message] of [
+    [{ skipTransformation: true }, (tier: string) => ({ email: EMAIL, custom_attributes: { tier } })],
+    [
+      {
+        customMapping: '{"data": {"email": data.mail, "custom_attributes": {"tier": data.tier}}, "metadata": metadata}',
+      },
+      (tier: string) => ({ mail: EMAIL, tier }),
+    ],
+  ] as const) {
+    it(`compares the times of all that ${Object.keys(fields).join()} may write`, async () => {
+      sandbox.workspace.attributes.add({ name: 'tier', model: 'contact', dataType: 'string' });
+      const at = (seconds: number) => ({ lastUpdate: new Date((NOON + seconds) * 1000).toISOString() });
+      const tier = () => only().custom_attributes.tier;
+      await bring({ ...message('bronze'), ...at(0) }, fields);
+      sandbox.clock.advance(60);
+      contacts().set(only().id, { last_seen_at: sandbox.clock.now() });
+      await bring({ ...message('iron'), ...at(10) }, fields, byId());
+      assert.equal(tier(), 'iron', 'a visit is no edit');
+      sandbox.clock.advance(60);
+      contacts().update(only().id, { custom_attributes: { tier: 'gold' } });
+      await bring({ ...message('silver'), ...at(90) }, fields, byId());
+      assert.equal(tier(), 'gold', 'the later edit is the one in Intercom');
+      const stale = only().custom_attributes.sync;
+      await bring({ ...message('silver'), ...at(130) }, fields, byId());
+      assert.equal(tier(), 'silver');
+      assert.deepEqual(mark()?.edited, NOON + 130);
+      const before = sandbox.requests.count(PUT);
+      const echo = 'mail' in message('') ? {} : { custom_attributes: { tier: 'silver', sync: stale } };
+      await bring({ ...message('silver'), ...echo, ...at(140) }, fields, byId());
+      assert.equal(sandbox.requests.count(PUT), before, 'nothing differs');
+    });
+  }
+
   it('takes every message where no attribute tells an edit from a visit, unless Intercom is to prevail', async () => {
     contacts().create({ email: EMAIL, name: 'Ana' });
     sandbox.clock.advance(60);
