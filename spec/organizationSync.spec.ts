@@ -109,6 +109,20 @@ describe('a two-way sync of organizations', () => {
     });
   }
 
+  for (const mark of [MARK, undefined]) {
+    it(`gives the CRM back what \`lists: add\` keeps, ${mark ? 'with' : 'without'} a mark`, async () => {
+      await start(true, { lists: 'add', syncAttribute: mark });
+      const { id } = companies().upsert({ company_id: 'product-4', name: 'Blue Sun' });
+      tag(id, 'vip');
+      await settled();
+      for (const categories of [[{ name: 'gold' }], [], null]) {
+        later();
+        crm.edit('organizations', crm.all('organizations')[0]?.uid ?? '', { categories });
+        assert.deepEqual(await settled(), [['Blue Sun', null, ['vip', 'gold']]]);
+      }
+    });
+  }
+
   it('follows new names, with id linking', async () => {
     await start(true);
     companies().upsert({ company_id: 'product-4', name: 'Blue Sun' });

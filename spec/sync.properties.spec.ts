@@ -8,9 +8,11 @@ describe('a two-way sync, for all histories', function () {
   this.timeout(Math.max(120_000, RUNS * 2_000));
 
   const cases: [title: string, options: Parameters<typeof syncWorlds>[0]][] = [
-    ['comes to rest with both sides equal, and the later edit wins', { visits: false, deletes: false }],
-    ['comes to rest although persons visit all the time', { visits: true, deletes: false }],
+    ['comes to rest with both sides equal, and the later edit wins', {}],
+    ['comes to rest although persons visit all the time', { visits: true }],
     ['comes to rest although records are deleted', { visits: true, deletes: true }],
+    ['comes to rest where tags are replaced', { lists: 'replace' }],
+    ['comes to rest where tags are added and never taken away', { lists: 'add' }],
   ];
   for (const [title, options] of cases) {
     it(title, () => fc.assert(fc.asyncProperty(syncWorlds(options), playSync), { numRuns: RUNS }));
@@ -118,10 +120,47 @@ describe('a two-way sync, for all histories', function () {
       false,
     ],
   ];
+  /** Both sides have the person and a tag, and the CRM takes its own for another one. */
+  const retagged: SyncWorld['acts'] = [
+    { do: 'meet', first: 'intercom' },
+    { do: 'tag', side: 'intercom', pick: 0, name: 'vip', on: true },
+    { do: 'poll', side: 'intercom' },
+    { do: 'deliver', side: 'intercom', count: 4 },
+    { do: 'poll', side: 'crm' },
+    { do: 'deliver', side: 'crm', count: 4 },
+    { do: 'poll', side: 'intercom' },
+    { do: 'tag', side: 'crm', pick: 0, name: 'vip', on: false },
+  ];
+  const tagged: [title: string, acts: SyncWorld['acts']][] = [
+    ['takes the only tag away', retagged],
+    ['takes one tag for another', [...retagged, { do: 'tag', side: 'crm', pick: 0, name: 'gold', on: true }]],
+    [
+      'edits a name while Intercom adds a tag of which the CRM has never heard',
+      [
+        { do: 'meet', first: 'intercom' },
+        { do: 'poll', side: 'intercom' },
+        { do: 'edit', side: 'intercom', pick: 0, field: 'lastName', erase: false },
+        { do: 'tag', side: 'intercom', pick: 0, name: 'gold', on: true },
+        { do: 'edit', side: 'crm', pick: 0, field: 'lastName', erase: false },
+        { do: 'poll', side: 'crm' },
+        { do: 'deliver', side: 'crm', count: 4 },
+      ],
+    ],
+  ];
+  for (const [title, acts] of tagged) {
+    for (const lists of ['add', 'replace'] as const) {
+      for (const mark of [true, false]) {
+        it(`comes to rest where the CRM ${title}, with lists: ${lists}, ${mark ? 'with' : 'without'} a mark`, () =>
+          playSync({ acts, lag: 0, idLinking: true, mark, lists }));
+      }
+    }
+  }
+
   for (const [title, acts, mark = true] of found) {
     for (const idLinking of [true, false]) {
       const how = idLinking ? 'with' : 'without';
-      it(`comes to rest where ${title}, ${how} id linking`, () => playSync({ acts, lag: 0, idLinking, mark }));
+      it(`comes to rest where ${title}, ${how} id linking`, () =>
+        playSync({ acts, lag: 0, idLinking, mark, lists: 'none' }));
     }
   }
 });

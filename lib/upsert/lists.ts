@@ -16,11 +16,13 @@ export interface Entry {
   company_id?: string;
 }
 
-/** All entries of a list as it is now, and whether something was added or taken away. */
+/** What became of a list. */
 export interface ListOutcome {
-  entries: Entry[];
+  /** All entries as they are now; absent where nothing asked for them. */
+  entries?: Entry[];
+  /** Whether something was added or taken away. */
   changed: boolean;
-  /** Whether the message tells every entry. */
+  /** Whether the message tells every entry; not so where `add` leaves others there. */
   shown: boolean;
 }
 
@@ -34,15 +36,14 @@ export function requireFew(name: string, entries: readonly unknown[] | null | un
 }
 
 /**
- * The entries to bring in step; undefined where there is nothing to do. Null and an empty list say that there is none,
- * which takes entries away, and adds none.
+ * The entries to bring in step; undefined where the message says nothing of them. Null and an empty list say that there
+ * is none: that takes entries away with `replace`, and with `add` the other application is told of those that stay.
  */
 export function toldEntries<T>(
   entries: readonly T[] | null | undefined,
   lists: Mapping['lists'],
 ): readonly T[] | undefined {
-  if (entries === undefined || lists === 'none') return undefined;
-  return lists === 'add' && !entries?.length ? undefined : (entries ?? []);
+  return entries === undefined || lists === 'none' ? undefined : (entries ?? []);
 }
 
 /** The operations on the tags of a record. */
@@ -70,6 +71,7 @@ export async function bringTags(
   lists: Mapping['lists'],
 ): Promise<ListOutcome> {
   const id = String(record.id);
+  if (lists === 'add' && names.length === 0) return untouched(record.tags);
   const before = await tagsOf(intercom, operations, record);
   const wanted = new Set(names.map(keyOf));
   const there = new Set(before.map(({ name }) => keyOf(name)));
@@ -91,6 +93,21 @@ export async function bringTags(
   };
 }
 
+/** The outcome for a list to which nothing is to be added, by what the record shows of it. */
+function untouched(list: unknown): ListOutcome {
+  const { data, tags, has_more } = isObject(list) ? list : {};
+  return { changed: false, shown: has_more !== true && entriesOf(data ?? tags).length === 0 };
+}
+
+/** All companies of a contact. */
+export async function companiesOf(
+  intercom: Intercom,
+  { list }: Pick<ContactCompanyOperations, 'list'>,
+  { id, companies }: Found,
+): Promise<Entry[]> {
+  return isObject(companies) && !noneOf(companies) ? all(intercom, list, id) : [];
+}
+
 /** The operations on the companies of a contact. */
 export interface ContactCompanyOperations {
   list: Operation;
@@ -110,9 +127,10 @@ export async function bringCompanies(
   organizations: readonly (readonly string[])[],
   { lists, log }: { lists: Mapping['lists']; log: (line: string) => void },
 ): Promise<ListOutcome> {
-  const { list, detach } = operations;
+  const { detach } = operations;
   const contact_id = contact.id;
-  const before = isObject(contact.companies) && !noneOf(contact.companies) ? await all(intercom, list, contact_id) : [];
+  if (lists === 'add' && organizations.length === 0) return untouched(contact.companies);
+  const before = await companiesOf(intercom, operations, contact);
   const kept = new Set<Entry>();
   const added: Entry[] = [];
   for (const ids of organizations) {

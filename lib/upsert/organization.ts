@@ -108,15 +108,18 @@ export async function upsertOrganization(
     },
     async list(record) {
       const groups = raw ? undefined : toldEntries(organization.categories, mapping.lists);
-      if (!groups) return { record, changed: false, shown: [] };
+      if (!groups) return { record, changed: false, shown: [], keepsMore: false };
       const tags = tagsOfCompanies(tag);
       const { entries, changed, shown } = await bringTags(intercom, tags, record, namesOf(groups), mapping.lists);
       return {
         record: changed ? { ...record, tags: { tags: entries } } : record,
         changed,
         shown: shown ? ['tags'] : [],
+        keepsMore: !shown,
       };
     },
+    // A company shows all its tags.
+    whole: async (listed) => listed,
     read: async (company_id) => asFound((await intercom.call(company.retrieve, { company_id })).body),
     write: async (company_id, fields) => asFound((await intercom.call(company.update, { ...fields, company_id })).body),
     result: ({ record }) =>

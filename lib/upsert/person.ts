@@ -23,15 +23,17 @@ import {
   bringCompanies,
   bringTags,
   type ContactCompanyOperations,
+  companiesOf,
   type Entry,
   type ListOutcome,
   requireFew,
   type TagOperations,
+  tagsOf,
   toldEntries,
 } from './lists';
 import type { Found } from './matches';
 import { SyncReview, syncFields, syncSettings, withoutMark } from './synced';
-import { type Brought, type Kind, synchronise, withAttributes } from './synchronise';
+import { type Brought, type Kind, type Listed, synchronise, withAttributes } from './synchronise';
 import { asFound, withoutNulls } from './upserted';
 
 /** The operations that an upsert of persons calls. */
@@ -101,6 +103,7 @@ export async function upsertPerson(
       return upsertContact(intercom, contact, input, { ...contactUpsertSettings(config), review });
     },
     list: (record) => bringLists(intercom, operations, record, raw ? {} : person, mapping, run.step.logger),
+    whole: async (listed) => (raw ? listed : wholeLists(intercom, operations, listed, mapping)),
     read: async (contact_id) => asFound((await intercom.call(contact.retrieve, { contact_id })).body),
     write: async (contact_id, fields) => asFound((await intercom.call(contact.update, { ...fields, contact_id })).body),
     result: ({ record, lists }) =>
@@ -126,12 +129,16 @@ async function bringLists(
   const shown: string[] = [];
   let record = contact;
   let changed = false;
+  let keepsMore = false;
   const took = (name: 'tags' | 'companies', outcome: ListOutcome) => {
-    lists[name] = outcome.entries;
+    const { entries } = outcome;
     if (outcome.shown) shown.push(name);
+    else keepsMore = true;
+    if (!entries) return;
+    lists[name] = entries;
     if (!outcome.changed) return;
     changed = true;
-    record = withEmbedded(record, name, outcome.entries);
+    record = withEmbedded(record, name, entries);
   };
   const groups = toldEntries(categories, mapping.lists);
   if (groups) took('tags', await bringTags(intercom, tagsOfContacts(tags), contact, namesOf(groups), mapping.lists));
@@ -140,7 +147,28 @@ async function bringLists(
     const how = { lists: mapping.lists, log: (line: string) => logger.warn(line) };
     took('companies', await bringCompanies(intercom, companies, contact, organizationsOf(ties), how));
   }
-  return { record, lists, changed, shown };
+  return { record, lists, changed, shown, keepsMore };
+}
+
+/** A contact with those of its lists that its result shows, as far as they are not read yet. */
+async function wholeLists(
+  intercom: Intercom,
+  { tags, companies }: PersonOperations,
+  { record, lists = {} }: Listed<ContactLists>,
+  mapping: Mapping,
+): Promise<Listed<ContactLists>> {
+  if (mapping.lists === 'none') return { record, lists };
+  const isShort = isObject(record.companies) && record.companies.has_more === true;
+  return {
+    record,
+    lists: {
+      tags: lists.tags ?? (await tagsOf(intercom, tagsOfContacts(tags), record)),
+      // Up to ten a contact shows itself.
+      ...(lists.companies || isShort
+        ? { companies: lists.companies ?? (await companiesOf(intercom, companies, record)) }
+        : {}),
+    },
+  };
 }
 
 function tagsOfContacts({ list, create, detach }: PersonOperations['tags']): TagOperations {

@@ -66,6 +66,8 @@ export class SyncReview {
   private readonly edited = new Set<unknown>();
   /** Lists of records of which the message tells every entry, as `<id> <list>`. */
   private readonly shown = new Set<string>();
+  /** Ids of the records that keep entries which the message no longer has in its lists. */
+  private readonly keeping = new Set<unknown>();
 
   constructor(
     private readonly settings: SyncSettings,
@@ -94,6 +96,17 @@ export class SyncReview {
   /** Notes that the message tells every entry of a list. */
   shows({ id }: Found, list: string): void {
     this.shown.add(`${id} ${list}`);
+  }
+
+  /** Notes that a list keeps more entries than the message tells of it, whoever brought them. */
+  keepsMore({ id }: Found): void {
+    this.keeping.add(id);
+  }
+
+  /** Whether the record is newer than the message, so that the other application takes it for what holds now. */
+  isNewer(record: Found): boolean {
+    const at = this.editedAt(record);
+    return at !== undefined && this.incomingAt !== undefined && at > this.incomingAt;
   }
 
   /** The fields, with the mark of the record as it will be; `record` is how it was, `{}` for a new one. */
@@ -147,8 +160,9 @@ export class SyncReview {
   }
 
   /**
-   * A mark for the record. Where that holds edits of Intercom's besides what the message shows, the two together are
-   * newer than the message, and the mark says that the other application has not got them.
+   * A mark for the record. Where that holds edits of Intercom's besides what the message shows, or keeps what the
+   * message no longer has, the two together are newer than the message, and the mark says that the other application
+   * has not got them.
    */
   private markFor(record: Found): Record<string, string> | undefined {
     const { attribute } = this.settings;
@@ -170,6 +184,7 @@ export class SyncReview {
 
   private unseenIn(record: Found, digest: string): true | undefined {
     if (this.kind.custom) return undefined;
+    if (this.keeping.has(record.id)) return true;
     return this.edited.has(record.id) && !this.showsAll(record, digest) ? true : undefined;
   }
 

@@ -20,6 +20,8 @@ export interface Brought<Lists> extends Listed<Lists> {
   changed: boolean;
   /** Names of the lists of which the message tells every entry. */
   shown: readonly string[];
+  /** Whether a list has more entries than the message tells of it. */
+  keepsMore: boolean;
 }
 
 /** What bringing records of one kind in step takes. */
@@ -30,6 +32,8 @@ export interface Kind<Lists> {
   list(record: Found): Promise<Brought<Lists>>;
   read(id: unknown): Promise<Found>;
   write(id: unknown, fields: Input): Promise<Found>;
+  /** The record with all the lists that its result shows. */
+  whole(listed: Listed<Lists>): Promise<Listed<Lists>>;
   /** The record as the reader of this step's result wants it. */
   result(listed: Listed<Lists>): object;
 }
@@ -43,15 +47,18 @@ const MOST_MARKINGS = 2;
  */
 export async function synchronise<Lists>(kind: Kind<Lists>, sync: SyncReview, step: CompositeStep): Promise<void> {
   for (const upserted of await kind.upsert(sync.review)) {
-    const listed = sync.leaves(upserted.record) ? upserted : await finished(kind, sync, upserted);
+    const brought = sync.leaves(upserted.record) ? upserted : await finished(kind, sync, upserted);
+    // Once the other application has taken this for newer than its own, it takes nothing else of the same time.
+    const listed = sync.isNewer(brought.record) ? await kind.whole(brought) : brought;
     const metadata = metadataOfSame(listed.record, step.message, step.config);
     await step.emission.emit({ data: { ...kind.result(listed) }, metadata });
   }
 }
 
 async function finished<Lists>(kind: Kind<Lists>, sync: SyncReview, upserted: Upserted): Promise<Listed<Lists>> {
-  const { changed, shown, ...listed } = await kind.list(upserted.record);
+  const { changed, shown, keepsMore, ...listed } = await kind.list(upserted.record);
   let { record } = listed;
+  if (keepsMore) sync.keepsMore(record);
   for (const list of shown) sync.shows(record, list);
   const { id } = record;
   if (!changed && upserted.outcome === 'unchanged') {

@@ -13,6 +13,8 @@ type Act =
   /** The person uses the Messenger: `updated_at` moves, the content does not change. */
   | { do: 'visit'; pick: number }
   | { do: 'delete'; side: Side; pick: number }
+  /** Somebody puts a person into a category, which is a tag in Intercom, or takes it out. */
+  | { do: 'tag'; side: Side; pick: number; name: string; on: boolean }
   /** A side's trigger runs; what it emits waits in the queues. */
   | { do: 'poll'; side: Side }
   /** So many of a flow's waiting messages pass their next step. */
@@ -28,13 +30,26 @@ export interface SyncWorld {
   idLinking: boolean;
   /** Whether upsertPerson may leave its mark in a custom attribute. */
   mark: boolean;
+  /** The step field of that name; tags happen unless it is `none`. */
+  lists: 'none' | 'add' | 'replace';
 }
 
 const pick = fc.nat(30);
 const side = fc.constantFrom<Side>('intercom', 'crm');
 
-/** `visits` and `deletes` say whether those happen as well. */
-export function syncWorlds({ visits, deletes }: { visits: boolean; deletes: boolean }): fc.Arbitrary<SyncWorld> {
+interface SyncWorldsOptions {
+  /** Whether persons visit as well. */
+  visits?: boolean;
+  deletes?: boolean;
+  lists?: SyncWorld['lists'];
+}
+
+/** Histories of persons who are made and edited, and of what the options add. */
+export function syncWorlds({
+  visits = false,
+  deletes = false,
+  lists = 'none',
+}: SyncWorldsOptions): fc.Arbitrary<SyncWorld> {
   const act: fc.Arbitrary<Act> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ do: fc.constant('create'), side }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('meet'), first: side }) },
@@ -50,6 +65,20 @@ export function syncWorlds({ visits, deletes }: { visits: boolean; deletes: bool
     },
     ...(visits ? [{ weight: 3, arbitrary: fc.record({ do: fc.constant('visit'), pick }) }] : []),
     ...(deletes ? [{ weight: 1, arbitrary: fc.record({ do: fc.constant('delete'), side, pick }) }] : []),
+    ...(lists === 'none'
+      ? []
+      : [
+          {
+            weight: 5,
+            arbitrary: fc.record({
+              do: fc.constant('tag'),
+              side,
+              pick,
+              name: fc.constantFrom('gold', 'partner', 'vip'),
+              on: fc.boolean(),
+            }),
+          },
+        ]),
     { weight: 6, arbitrary: fc.record({ do: fc.constant('poll'), side }) },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver'), side, count: fc.integer({ min: 1, max: 4 }) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 400 }) }) },
@@ -59,6 +88,7 @@ export function syncWorlds({ visits, deletes }: { visits: boolean; deletes: bool
     lag: fc.constantFrom(0, 0, 30, 300),
     idLinking: deletes ? fc.constant(true) : fc.boolean(),
     mark: visits ? fc.constant(true) : fc.boolean(),
+    lists: fc.constant(lists),
   });
 }
 
@@ -86,10 +116,10 @@ class Play {
     private readonly sandbox: Sandbox,
     private readonly crm: RunningCrm,
   ) {
-    const { idLinking, mark } = world;
+    const { idLinking, mark, lists } = world;
     const fields = {
       customAttributes: { jobTitle: 'job_title' },
-      lists: 'none',
+      lists,
       deleteMode: 'permanent',
       ...(mark && { syncAttribute: MARK }),
     };
@@ -128,6 +158,9 @@ class Play {
       }
       case 'edit':
         this.edit(act);
+        break;
+      case 'tag':
+        this.tag(act);
         break;
       case 'visit': {
         const contact = chosen(this.contacts(), act.pick);
@@ -200,6 +233,25 @@ class Play {
     this.noteEdit(side, id);
   }
 
+  private tag({ side, pick, name, on }: Extract<Act, { do: 'tag' }>): void {
+    const id = this.chosenId(side, pick);
+    if (id === undefined) return;
+    const { contacts, tags } = this.sandbox.workspace;
+    const before = side === 'crm' ? categoriesOf(this.crm.get('persons', id)) : this.tagsOf(contacts.get(id));
+    if (before.includes(name) === on) return;
+    if (side === 'crm') {
+      const names = on ? [...before, name] : before.filter((one) => one !== name);
+      this.crm.edit('persons', id, { categories: names.map((one) => ({ name: one })) });
+    } else if (on) contacts.tag(id, tags.applied(tags.named(name).id));
+    else contacts.untag(id, tags.named(name).id);
+    this.noteEdit(side, id);
+  }
+
+  /** Names of a contact's tags, sorted. */
+  private tagsOf({ tags }: Contact): string[] {
+    return tags.map(({ id }) => this.sandbox.workspace.tags.get(id).name).sort();
+  }
+
   private chosenId(side: Side, pick: number): string | undefined {
     return side === 'intercom' ? chosen(this.contacts(), pick)?.id : chosen(this.crm.all('persons'), pick)?.uid;
   }
@@ -245,9 +297,11 @@ class Play {
   }
 
   private checkEqual(): void {
-    const ours = this.contacts().map(ofContact).sort();
-    const theirs = this.crm.all('persons').map(ofRecord).sort();
-    assert.deepEqual(ours, theirs, 'Intercom has another content than the CRM');
+    const isListed = this.world.lists !== 'none';
+    const listed = (text: string, names: readonly string[]) => `${text}${isListed ? ` ${names.join()}` : ''}`;
+    const ours = this.contacts().map((contact) => listed(ofContact(contact), this.tagsOf(contact)));
+    const theirs = this.crm.all('persons').map((record) => listed(ofRecord(record), categoriesOf(record)));
+    assert.deepEqual(ours.sort(), theirs.sort(), 'Intercom has another content than the CRM');
     assert.equal(new Set(ours).size, ours.length, 'somebody is there twice');
   }
 
@@ -292,6 +346,11 @@ function ofRecord({ fields }: CrmRecord): string {
   const { displayName, contactData, jobTitle } = content(fields);
   const phone = Array.isArray(contactData) ? contactData.find(({ type }) => type === 'phone')?.value : undefined;
   return told(displayName, emailOf(fields)?.toLowerCase(), phone, jobTitle);
+}
+
+/** Names of a record's categories, sorted. */
+function categoriesOf({ fields: { categories } }: CrmRecord): string[] {
+  return Array.isArray(categories) ? categories.map(({ name }) => String(name)).sort() : [];
 }
 
 /** The same of a record, with undefined for what its messages leave out. */

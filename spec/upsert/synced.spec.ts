@@ -259,6 +259,37 @@ describe('a person and a contact that are kept in step', () => {
     assert.ok(isOurs());
   });
 
+  it('bears a mark with a star where it keeps a tag that the CRM took away, and comes out whole and newer', async () => {
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'VIP' }] }, 0));
+    for (const categories of [[{ name: 'New' }], [], null]) {
+      const seconds = 10 * (1 + sandbox.requests.count(PUT));
+      const { lastUpdate, categories: all } = await bring(
+        person({ firstName: 'Ana', categories }, seconds),
+        {},
+        byId(),
+      );
+      assert.ok(!isOurs(), 'a trigger must send the tags to the CRM');
+      assert.deepEqual(all, [{ name: 'VIP' }, { name: 'New' }]);
+      assert.equal(lastUpdate, new Date((NOON + seconds + 1) * 1000).toISOString());
+    }
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'New' }, { name: 'VIP' }] }, 900), {}, byId());
+    assert.ok(isOurs());
+  });
+
+  it('comes out with its tags where it is newer than the message, with one call more, and else without that call', async () => {
+    const { tags } = sandbox.workspace;
+    await bring(person({ firstName: 'Ana' }, 0));
+    sandbox.clock.advance(60);
+    contacts().tag(only().id, tags.applied(tags.named('VIP').id));
+    const before = calls();
+    assert.deepEqual((await bring(person({ firstName: 'Ann' }, 30), {}, byId())).categories, [{ name: 'VIP' }]);
+    assert.equal(calls() - before, 2);
+    await bring(person({ firstName: 'Ana', categories: [{ name: 'VIP' }] }, 100), {}, byId());
+    const later = calls();
+    assert.equal((await bring(person({ firstName: 'Ann' }, 200), {}, byId())).categories, undefined);
+    assert.equal(calls() - later, 2, 'read and write');
+  });
+
   it('leaves the lists alone where Intercom prevails', async () => {
     await bring(person({ firstName: 'Ana' }, 0));
     sandbox.clock.advance(60);
