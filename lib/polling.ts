@@ -97,6 +97,8 @@ async function poll(
   let emitted = 0;
   /** Records emitted since the state was stored. */
   let unsaved = 0;
+  /** Whether all records were read, and only what tells of deletions is left. */
+  let finished = false;
   const save = async () => {
     await emission.flush();
     await saveSnapshot(run, progress.toStore());
@@ -140,6 +142,9 @@ async function poll(
       if (unsaved >= saveEvery) await save();
       logProgress(run, read, taken.length, progress, intercom);
     }
+    // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
+    progress.finish(beginningOf(intercom));
+    finished = true;
     if (removals && flag(run.config, 'deletes')) {
       for await (const { gone, count, bookmark } of removals.read(intercom, run.config, progress.removals)) {
         // What was gone before the flow began is nobody's concern.
@@ -157,11 +162,9 @@ async function poll(
     }
   } catch (error) {
     // The message may come back, and then goes on from here.
-    if (unsaved > 0) await save();
+    if (unsaved > 0 || finished) await save();
     throw error;
   }
-  // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
-  progress.finish(beginningOf(intercom));
   await save();
   run.step.logger.info(`${counted(emitted)} emitted; read up to ${isoOf(progress.reached)}.`);
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { ApiError } from '../intercom/errors';
+import { ApiError, IntercomError } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
 import { choice } from '../oih/fields';
@@ -40,18 +40,34 @@ export function contactRemovals(operation: Operation): Removals {
     }
   }
 
+  async function* readOn(intercom: Intercom, config: Config, from?: Bookmark): AsyncGenerator<Removal> {
+    try {
+      yield* read(intercom, config, from);
+    } catch (error) {
+      // A cursor that Intercom does not take any more: what was told before comes once more, and nothing is lost.
+      if (!(from?.after && error instanceof ApiError && error.status === 400)) throw error;
+      yield* read(intercom, config);
+    }
+  }
+
   return {
     operation,
     async *read(intercom, config, from) {
       try {
-        yield* read(intercom, config, from);
+        yield* readOn(intercom, config, from);
       } catch (error) {
-        // A cursor that Intercom does not take any more: what was told before comes once more, and nothing is lost.
-        if (!(from?.after && error instanceof ApiError && error.status === 400)) throw error;
-        yield* read(intercom, config);
+        throw withReason(error);
       }
     },
   };
+}
+
+/** A refusal of the list says why it was asked for: nobody would look for that in a trigger of contacts. */
+function withReason(error: unknown): unknown {
+  if (!(error instanceof ApiError) || error.retryable) return error;
+  return new IntercomError(
+    `The step's field deletes needs Intercom's list of contact activities (Preview only): ${error.message} What was new or has changed was emitted; deletions are not told of.`,
+  );
 }
 
 function goneBy(merges: boolean): (activity: SourceRecord) => { id: string; at: number }[] {

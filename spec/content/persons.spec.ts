@@ -305,6 +305,39 @@ describe('getPersonsPolling', () => {
       assert.deepEqual(removed(await poll(flow)), [id]);
     });
 
+    it('says that it was deletes which Intercom refused, and goes on with what is new and has changed', async () => {
+      const { id } = ada();
+      const refusal = {
+        kind: 'status',
+        status: 403,
+        code: 'api_plan_restricted',
+        message: 'not in this plan',
+      } as const;
+      const { remove } = sandbox.faults.add(refusal, { route: ACTIVITIES });
+      const flow = flowWith({ deletes: true });
+      const lines: string[] = [];
+      for (const name of ['Ada Marsh', 'Ada Haugen']) {
+        after(400);
+        contacts().update(id, { name });
+        after(30);
+        const { emitted, errors, rebounds } = await flow.poll();
+        lines.push(...lastNames(emitted).map(String));
+        assert.deepEqual([errors.length, rebounds.length], [1, 0]);
+        assert.match(
+          errors[0]?.message ?? '',
+          /^The step's field deletes needs .* GET \/contacts\/activities failed with 403/,
+        );
+        assert.ok(
+          Object(flow.snapshot).watermark >= sandbox.clock.now() - 30,
+          'the next run need not read it all again',
+        );
+      }
+      assert.deepEqual(lines, ['Marsh', 'Haugen']);
+      remove();
+      contacts().delete(id);
+      assert.deepEqual(removed(await poll(flow)), [id], 'nothing was lost');
+    });
+
     it('brings them again after a crash', async () => {
       const { id } = ada();
       const flow = flowWith({ deletes: true });
