@@ -102,6 +102,17 @@ describe('rows of a CSV file', () => {
     await assert.rejects(rowsOf('id,remark\n1,"open'), isSaid(/no sound CSV \(CSV_QUOTE_NOT_CLOSED\)/));
   });
 
+  it('end without a word of what the cell holds where a quote is in the wrong place', async () => {
+    await assert.rejects(
+      rowsOf('id,email\n1,ana@example.com" x\n'),
+      isSaid(/^The file is no sound CSV \(INVALID_OPENING_QUOTE\)\.$/),
+    );
+    await assert.rejects(
+      rowsOf('id,email\n1,"ana@example.com"x\n'),
+      isSaid(/^The file is no sound CSV \(CSV_\w+\)\.$/),
+    );
+  });
+
   it('are not looked for in a zip archive', async () => {
     await assert.rejects(rowsOf(Buffer.from('PK\u0003\u0004 and so on')), isSaid(/is a zip archive/));
   });
