@@ -55,7 +55,7 @@ export async function openFile(request: FileRequest): Promise<FileOutcome | NoAn
   let headers: Record<string, string> | undefined = request.trusted ? request.headers : undefined;
   let first: Headers | undefined;
   for (let redirects = 0; ; redirects += 1) {
-    const refused = url.origin === home ? undefined : refusalOf(url, local);
+    const refused = refusalOf(url, home, local);
     if (refused) return { reason: `${first ? 'its redirect leads to' : 'its address is'} ${refused}`, passing: false };
     const isChecked = url.origin !== home && !(local && isLoopbackHost(url.hostname));
     const opened = await ask(where, url, headers ?? { 'user-agent': USER_AGENT }, isChecked, timeoutMs);
@@ -77,8 +77,11 @@ export async function openFile(request: FileRequest): Promise<FileOutcome | NoAn
 }
 
 /** Why an address is not to be asked, as words that follow "leads to"; undefined where it may be. */
-function refusalOf(url: URL, local: boolean): string | undefined {
-  const { protocol, hostname } = url;
+function refusalOf(url: URL, home: string | undefined, local: boolean): string | undefined {
+  const { protocol, hostname, username, password } = url;
+  // No signed address has them, and node throws at one that is not well-formed instead of failing the request.
+  if (username !== '' || password !== '') return 'an address with a user name, which is not asked';
+  if (url.origin === home) return undefined;
   if (local && isLoopbackHost(hostname) && /^https?:$/.test(protocol)) return undefined;
   if (protocol !== 'https:') return 'an address that is not https, which is not followed';
   // A connection to a literal address asks no lookup. URL has read all its spellings, such as 2130706433, by now.

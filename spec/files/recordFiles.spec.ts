@@ -69,13 +69,23 @@ describe('the files of a conversation', () => {
   });
 
   it('come without the one that cannot be had', async () => {
-    reply(['https://169.254.169.254/latest/meta-data', at('gone.txt').replace('?signature=s', ''), at('here.txt')]);
+    const user = 'https://%ff@downloads.intercomcdn.com/a.png';
+    reply([
+      user,
+      'https://169.254.169.254/latest/meta-data',
+      at('gone.txt').replace('?signature=s', ''),
+      at('here.txt'),
+    ]);
     const result = await retrieve();
     assert.deepEqual(result.errors, []);
     assert.deepEqual(
       listed(result).map(({ name, error }) => [name, error]),
       [
         ['screen.png', undefined],
+        [
+          'a.png',
+          'A file of the record could not be fetched: its address is an address with a user name, which is not asked',
+        ],
         [
           'meta-data',
           'A file of the record could not be fetched: its address is a private address, which is not followed',

@@ -124,6 +124,9 @@ describe('fetching a file', () => {
       ['ftp://files.example.com/', /^its redirect leads to an address that is not https/],
       ['file:///etc/passwd', /^its redirect leads to an address that is not https/],
       ['https://', /^its redirect leads to no address$/],
+      ['https://%ff@files.example.com/', /^its redirect leads to an address with a user name, which is not asked$/],
+      ['https://a:%zz@files.example.com/', /^its redirect leads to an address with a user name/],
+      ['https://ana:secret@files.example.com/', /^its redirect leads to an address with a user name/],
     ] as const) {
       it(`does not follow one to ${target}`, async () => {
         const { reason, passing } = await refusedAs(await redirecting(target));
@@ -131,6 +134,12 @@ describe('fetching a file', () => {
         assert.equal(passing, false);
       });
     }
+
+    it('does not follow one to a user name on its own host', async () => {
+      let home = '';
+      home = await serve((_, response) => response.writeHead(302, { location: home.replace('//', '//%ff@') }).end());
+      assert.match((await refusedAs(home)).reason, /^its redirect leads to an address with a user name/);
+    });
 
     it('asks this machine only where Intercom itself is on it', async () => {
       const other = await serve((_, response) => response.end());
