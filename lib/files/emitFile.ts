@@ -26,6 +26,10 @@ export class FileTooLargeError extends IntercomError {}
 const ATTEMPTS = 3;
 /** Characters: with what JSON adds, and at 3 bytes each, well within a message's 10 MiB. */
 const LARGEST_INLINE = 1_048_576;
+/** Bytes of JSON of the rows that go together in a message. As objects they are several times as large, and some such messages are on their way at once. */
+const LARGEST_GROUP = 2 * 1_048_576;
+/** Bytes of JSON of a row, which leaves room in the 10 MiB of a message. */
+const LARGEST_ROW = 10_000_000;
 
 /** The step fields of an action that answers with a CSV file. */
 export const CSV_FIELDS: Readonly<Record<string, StepField>> = {
@@ -41,7 +45,7 @@ export const CSV_FIELDS: Readonly<Record<string, StepField>> = {
     viewClass: 'TextFieldView',
     required: false,
     placeholder: '500',
-    note: 'With `as: rows`: so many rows together in a message, as the list `rows`. When left out, each row is a message of its own.',
+    note: 'With `as: rows`: so many rows together in a message, as the list `rows`; fewer where they would be more than 2 MiB. When left out, each row is a message of its own.',
   },
 };
 
@@ -84,14 +88,16 @@ async function emitRows(source: FileSource, { config, emission, run }: Composite
   const perMessage = optionalCount(config, 'rowsPerMessage', 1);
   let taken = 0;
   let group: Row[] = [];
-  const emit = async (data: object, row: number) => {
-    await emission.emit({ data, metadata: metadataOf({ id: `${source.id}-${row}` }, config) });
+  let groupSize = 0;
+  const emit = async (data: object, row: number, size: number) => {
+    const message = { data, metadata: metadataOf({ id: `${source.id}-${row}` }, config) };
+    await emission.emit(message, { size, records: 1 });
   };
   const emitGroup = async () => {
     if (group.length === 0) return;
-    const rows = group;
-    group = [];
-    await emit({ rows }, taken - rows.length + 1);
+    const [rows, size] = [group, groupSize];
+    [group, groupSize] = [[], 0];
+    await emit({ rows }, taken - rows.length + 1, size);
   };
   for (let attempt = 1; ; attempt += 1) {
     const { content } = await source.open();
@@ -100,9 +106,18 @@ async function emitRows(source: FileSource, { config, emission, run }: Composite
       for await (const data of csvRows(content)) {
         row += 1;
         if (row <= taken) continue;
+        const size = Buffer.byteLength(JSON.stringify(data)) + 1;
+        if (size > LARGEST_ROW) {
+          throw new FileTooLargeError(`Row ${row} is larger than a message. Use as: attachment.`);
+        }
+        if (groupSize + size > LARGEST_GROUP) await emitGroup();
         taken = row;
-        if (perMessage === undefined) await emit(data, row);
-        else if (group.push(data) === perMessage) await emitGroup();
+        if (perMessage === undefined) {
+          await emit(data, row, size);
+          continue;
+        }
+        groupSize += size;
+        if (group.push(data) === perMessage) await emitGroup();
       }
       await emitGroup();
       run.step.logger.info(`${taken} rows emitted.`);

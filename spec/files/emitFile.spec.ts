@@ -111,6 +111,30 @@ describe('a file that an operation answers with', () => {
       assert.deepEqual(uids(result).slice(0, 2), ['job1-1', 'job1-778']);
     });
 
+    it('puts no more rows together than a message should hold, however many the step asks for', async () => {
+      const remark = 'ü'.repeat(300);
+      content = gzipSync(`id,remark\n${Array.from({ length: ROWS }, (_, n) => `${n + 1},${remark}`).join('\n')}`);
+      const result = await download({ as: 'rows', rowsPerMessage: 100_000_000 });
+      assert.deepEqual(said(result), [[], []]);
+      const sizes = result.emitted.map(({ data }) => Buffer.byteLength(JSON.stringify(data)));
+      assert.ok(sizes.length > 1 && sizes.every((size) => size <= 2 * 1_048_576 + 20), String(sizes));
+      const rows = result.emitted.flatMap(({ data }) => Object(data).rows);
+      assert.deepEqual(
+        rows.map(({ id }) => Number(id)),
+        Array.from({ length: ROWS }, (_, n) => n + 1),
+      );
+      const firsts = result.emitted.map(({ data }) => `job1-${Object(data).rows[0].id}`);
+      assert.deepEqual(uids(result), firsts);
+    });
+
+    it('says which row is larger than a message', async () => {
+      content = gzipSync(`id,remark\n1,a\n2,${'\u0001'.repeat(2_000_000)}\n`);
+      for (const fields of [{}, { rowsPerMessage: 10 }]) {
+        const result = await download({ as: 'rows', ...fields });
+        assert.match(said(result)[0]?.[0] ?? '', /^Row 2 is larger than a message\. Use as: attachment\./);
+      }
+    });
+
     it('comes back with the same names where it is cut again and again', async () => {
       sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD });
       const result = await download({ as: 'rows' });
