@@ -87,6 +87,18 @@ function isPassing(status: number): boolean {
   return status >= 500 || status === 429 || status === 408;
 }
 
+/** Whether an answer is a page or an error where none of Intercom's files is: they are CSV, sound and plain text. */
+function isPage({ headers }: WireFile): boolean {
+  return /^\s*(text\/html|application\/([\w.-]+\+)?json)\b/i.test(headers['content-type'] ?? '');
+}
+
+/** Gives up an answer that is something else than the file, such as the page of a proxy. */
+function noFile({ headers, discard }: WireFile): NoAnswer {
+  discard();
+  const type = /json/i.test(headers['content-type'] ?? '') ? 'JSON' : 'HTML';
+  return { reason: `it was answered with ${type}`, passing: true, answered: true };
+}
+
 /** What one exchange came to: something to return, a refusal, or no answer. `first` are the headers of Intercom itself. */
 type Outcome<T> = { whole: T; first: Headers } | { refused: WireAnswer; first: Headers; missing?: boolean } | NoAnswer;
 
@@ -182,10 +194,10 @@ export class Intercom {
       const outcome = await openFile({ ...wire, where, trusted: true, local: this.isLocal });
       if ('reason' in outcome) return outcome;
       const { answer, redirected, first } = outcome;
-      if ('content' in answer) return { whole: answer, first };
+      if ('content' in answer) return isPage(answer) ? noFile(answer) : { whole: answer, first };
       if (!redirected) return { refused: answer, first };
       const reason = `the host that it redirects to answered ${answer.status}`;
-      return { reason, passing: isPassing(answer.status) };
+      return { reason, passing: isPassing(answer.status), answered: true };
     });
   }
 
@@ -243,7 +255,7 @@ export class Intercom {
         mayRepeat = repeatable && outcome.passing;
         failure = {};
         error = new ConnectionError(
-          `${where} got no answer from Intercom: ${outcome.reason}.${repeatable ? '' : ' It may have acted all the same: look before you send it again.'}`,
+          `${where} ${outcome.answered ? 'brought no file' : 'got no answer from Intercom'}: ${outcome.reason}.${repeatable ? '' : ' It may have acted all the same: look before you send it again.'}`,
           mayRepeat,
         );
       } else {

@@ -56,24 +56,32 @@ export async function openFile(request: FileRequest): Promise<FileOutcome | NoAn
   let first: Headers | undefined;
   for (let redirects = 0; ; redirects += 1) {
     const refused = refusalOf(url, home, local);
-    if (refused) return { reason: `${first ? 'its redirect leads to' : 'its address is'} ${refused}`, passing: false };
+    if (refused) return notTaken(`${first ? 'its redirect leads to' : 'its address is'} ${refused}`);
     const isChecked = url.origin !== home && !(local && isLoopbackHost(url.hostname));
     const opened = await ask(where, url, headers ?? { 'user-agent': USER_AGENT }, isChecked, timeoutMs);
     if ('reason' in opened) return opened;
     first ??= opened.headers;
     const { location } = opened.headers;
-    if (opened.status < 300 || opened.status > 399 || location === undefined) {
-      const answer = opened.status < 300 ? opened : await refusal(opened);
+    const { status } = opened;
+    if (status < 300 || status > 399 || location === undefined) {
+      if (status < 300 && status !== 200) {
+        opened.discard();
+        return { reason: `it was answered with ${status}`, passing: true, answered: true };
+      }
+      const answer = status === 200 ? opened : await refusal(opened);
       return { answer, redirected: redirects > 0, first };
     }
     opened.discard();
-    if (redirects === MOST_REDIRECTS) {
-      return { reason: `it redirects more than ${MOST_REDIRECTS} times`, passing: false };
-    }
-    if (!URL.canParse(location, url.href)) return { reason: 'its redirect leads to no address', passing: false };
+    if (redirects === MOST_REDIRECTS) return notTaken(`it redirects more than ${MOST_REDIRECTS} times`);
+    if (!URL.canParse(location, url.href)) return notTaken('its redirect leads to no address');
     url = new URL(location, url);
     if (url.origin !== home) headers = undefined;
   }
+}
+
+/** A way to a file that is not taken, now or later. */
+function notTaken(reason: string): NoAnswer {
+  return { reason, passing: false, answered: true };
 }
 
 /** Why an address is not to be asked, as words that follow "leads to"; undefined where it may be. */

@@ -27,6 +27,8 @@ export interface NoAnswer {
   reason: string;
   /** Whether another attempt could go better. */
   passing: boolean;
+  /** True where there was an answer, but not the one that was asked for. */
+  answered?: true;
 }
 
 /**

@@ -80,4 +80,38 @@ describe('downloading with the client', () => {
       return !error.retryable;
     });
   });
+
+  describe('takes nothing else for the file', () => {
+    for (const [type, what] of [
+      ['text/html; charset=utf-8', 'HTML'],
+      ['TEXT/HTML', 'HTML'],
+      ['application/json', 'JSON'],
+      ['application/problem+json;charset=utf-8', 'JSON'],
+    ] as const) {
+      it(`such as ${type}, and may come again`, async () => {
+        server.replies = [(response) => response.writeHead(200, { 'content-type': type }).end('<html>Log in</html>')];
+        await assert.rejects(client(0).download(DOWNLOAD, { job_identifier: '1' }), (error: unknown) => {
+          assert.ok(error instanceof ConnectionError);
+          assert.equal(error.message, `${DOWNLOAD.request} brought no file: it was answered with ${what}.`);
+          return error.retryable;
+        });
+      });
+    }
+
+    it('and tries again', async () => {
+      const page: Reply = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('Log in');
+      server.replies = [page, (response) => response.writeHead(202).end(), file];
+      assert.equal(await contentOf(await client().download(DOWNLOAD, { job_identifier: '1' })), 'abc');
+      assert.equal(server.arrived.length, 3);
+    });
+
+    it('nor says that there was no answer where a redirect is not followed', async () => {
+      server.replies = [(response) => response.writeHead(302, { location: 'https://169.254.169.254/' }).end()];
+      await assert.rejects(client(0).download(DOWNLOAD, { job_identifier: '1' }), (error: unknown) => {
+        assert.ok(error instanceof ConnectionError);
+        assert.match(error.message, /brought no file: its redirect leads to a private address, which is not followed/);
+        return !error.retryable;
+      });
+    });
+  });
 });

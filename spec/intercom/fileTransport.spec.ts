@@ -167,7 +167,8 @@ describe('fetching a file', () => {
 
     it('ends when they do not', async () => {
       const url = await redirecting('/');
-      assert.deepEqual(await refusedAs(url), { reason: 'it redirects more than 5 times', passing: false });
+      const { reason, passing } = await refusedAs(url);
+      assert.deepEqual([reason, passing], ['it redirects more than 5 times', false]);
       assert.equal(asked.length, 6);
     });
   });
@@ -240,6 +241,13 @@ describe('fetching a file', () => {
       });
     });
     await closed;
+  });
+
+  it('takes nothing for a file but what comes with 200', async () => {
+    for (const status of [202, 203, 204, 206]) {
+      const { reason, passing } = await refusedAs(await serve((_, response) => response.writeHead(status).end()));
+      assert.deepEqual([reason, passing], [`it was answered with ${status}`, true]);
+    }
   });
 
   it('reads a refusal as text, and no more of it than it needs', async () => {
