@@ -7,6 +7,9 @@ import { IntercomError } from '../intercom/errors';
 /** A file is no CSV, or no sound gzip. To fetch it again would not help. */
 export class FileFormatError extends IntercomError {}
 
+/** The end of a gzip is missing: of the file itself, or of what came of it over a connection that hid its cut. */
+export class FileEndError extends FileFormatError {}
+
 /** A line of a CSV file: column -> cell, all texts. */
 export type Row = Record<string, string>;
 
@@ -58,7 +61,7 @@ export async function peek(content: AsyncIterable<Buffer>): Promise<Peeked> {
   return { first, whole: { [Symbol.asyncIterator]: () => rest }, close };
 }
 
-/** Unpacks a file where it is gzip. Throws FileFormatError where the gzip is broken, and what reading it throws. */
+/** Unpacks a file where it is gzip. Throws FileFormatError where the gzip is broken, FileEndError where its end is missing, and what reading it throws. */
 export async function* unpacked(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { first, whole, close } = await peek(content);
   if (isZip(first)) {
@@ -73,9 +76,9 @@ export async function* unpacked(content: AsyncIterable<Buffer>): AsyncGenerator<
   try {
     yield* gunzip;
   } catch (error) {
-    throw codeOf(error).startsWith('Z_')
-      ? new FileFormatError('The file is no sound gzip: it is damaged, or its end is missing.')
-      : error;
+    const code = codeOf(error);
+    if (code === 'Z_BUF_ERROR') throw new FileEndError('The file is no sound gzip: its end is missing.');
+    throw code.startsWith('Z_') ? new FileFormatError('The file is no sound gzip: it is damaged.') : error;
   }
 }
 

@@ -5,7 +5,7 @@ import { storageOf, store } from '../oih/attachments';
 import { choice, optionalCount } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';
 import type { StepField } from '../oih/stepField';
-import { csvRows, FileFormatError, peek, type Row, unpacked } from './csvRows';
+import { csvRows, FileEndError, FileFormatError, peek, type Row, unpacked } from './csvRows';
 
 /** A file that an operation answers with. */
 export interface FileSource {
@@ -22,7 +22,7 @@ export interface FileSource {
 /** The file was larger than what the step can do with it. */
 export class FileTooLargeError extends IntercomError {}
 
-/** Attempts at reading a file whose connection is cut, before the message is given back. */
+/** Attempts at reading a file that does not come to its end. */
 const ATTEMPTS = 3;
 /** Characters: with what JSON adds, and at 3 bytes each, well within a message's 10 MiB. */
 const LARGEST_INLINE = 1_048_576;
@@ -123,26 +123,49 @@ async function emitRows(source: FileSource, { config, emission, run }: Composite
       run.step.logger.info(`${taken} rows emitted.`);
       return;
     } catch (error) {
-      const isCut = error instanceof ConnectionError && error.retryable;
-      if (isCut && attempt < ATTEMPTS) {
+      if (isCut(error) && attempt < ATTEMPTS) {
         run.step.logger.warn(`${error.message} Reading it anew, after row ${taken}.`);
         continue;
       }
       await emission.flush();
       const gone = taken - group.length;
-      if (isCut) throw new ConnectionError(`${error.message} ${gone} rows were emitted, and come again.`, true);
+      if (error instanceof ConnectionError)
+        throw new ConnectionError(`${error.message} ${gone} rows were emitted, and come again.`, true);
       if (error instanceof FileFormatError) throw new FileFormatError(`${error.message} ${gone} rows were emitted.`);
       throw error;
     }
   }
 }
 
+/** Whether what came of a file ended before the file did, so that to fetch it anew may help. */
+function isCut(error: unknown): error is IntercomError {
+  return (error instanceof ConnectionError && error.retryable) || error instanceof FileEndError;
+}
+
 /** The whole file as text in one message. */
-async function emitText(source: FileSource, { config, emission }: CompositeStep): Promise<void> {
-  const file = await source.open();
+async function emitText(source: FileSource, { config, emission, run }: CompositeStep): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const file = await source.open();
+    try {
+      const bytes = await smallContent(file);
+      const { name, contentType } = source.describe(bytes, file);
+      const data = {
+        ...source.facts,
+        file: { name, content_type: contentType, size: bytes.length },
+        text: textOf(bytes),
+      };
+      return await emission.emit({ data, metadata: metadataOf({ id: source.id }, config) });
+    } catch (error) {
+      if (!isCut(error) || attempt === ATTEMPTS) throw error;
+      run.step.logger.warn(`${error.message} Reading it anew.`);
+    }
+  }
+}
+
+async function smallContent({ content }: WireFile): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of unpacked(file.content)) {
+  for await (const piece of unpacked(content)) {
     size += piece.length;
     if (size > LARGEST_INLINE) {
       throw new FileTooLargeError(
@@ -151,10 +174,7 @@ async function emitText(source: FileSource, { config, emission }: CompositeStep)
     }
     pieces.push(piece);
   }
-  const bytes = Buffer.concat(pieces);
-  const { name, contentType } = source.describe(bytes, file);
-  const data = { ...source.facts, file: { name, content_type: contentType, size }, text: textOf(bytes) };
-  await emission.emit({ data, metadata: metadataOf({ id: source.id }, config) });
+  return Buffer.concat(pieces);
 }
 
 function textOf(bytes: Buffer): string {

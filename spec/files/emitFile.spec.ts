@@ -17,11 +17,18 @@ describe('a file that an operation answers with', () => {
   let service: AttachmentService;
   let host: ServiceHost;
   let content: Buffer;
+  /** Answers to come that hold half of the file, and say that it is all. */
+  let shortened: number;
   before(() => nock.restore());
   after(() => nock.activate());
   beforeEach(async () => {
     content = gzipSync(`id,name\n${LINES}\n`);
-    const handle = () => new FileAnswer({ 'Content-Type': 'application/octet-stream' }, content);
+    shortened = 0;
+    const handle = () => {
+      shortened -= 1;
+      const whole = shortened >= 0 ? content.subarray(0, content.length / 2) : content;
+      return new FileAnswer({ 'Content-Type': 'application/octet-stream' }, whole);
+    };
     sandbox = await startSandbox({ routes: [{ request: DOWNLOAD, handle }] });
     service = new AttachmentService();
     host = await hostServices(KEY, [service]);
@@ -146,12 +153,39 @@ describe('a file that an operation answers with', () => {
       assert.deepEqual(uids(await download({ as: 'rows' })).slice(0, result.emitted.length), uids(result));
     });
 
-    it('tells how many rows came of a broken file, and does not ask for it again', async () => {
-      content = content.subarray(0, content.length / 2);
+    it('goes on after the last row where half of a gzip was announced as all of it', async () => {
+      shortened = 1;
+      const result = await download({ as: 'rows' });
+      assert.deepEqual(said(result), [[], []]);
+      assert.deepEqual(
+        uids(result),
+        Array.from({ length: ROWS }, (_, n) => `job1-${n + 1}`),
+      );
+      assert.equal(sandbox.requests.count(DOWNLOAD), 2);
+    });
+
+    it('ends where the end of the gzip is missing each time', async () => {
+      shortened = 3;
       const result = await download({ as: 'rows' });
       const [errors, rebounds] = said(result);
       assert.deepEqual(rebounds, []);
-      assert.match(errors?.[0] ?? '', new RegExp(`no sound gzip: .* ${result.emitted.length} rows were emitted\\.$`));
+      assert.match(
+        errors?.[0] ?? '',
+        new RegExp(`its end is missing\\. ${result.emitted.length} rows were emitted\\.$`),
+      );
+      assert.equal(sandbox.requests.count(DOWNLOAD), 3);
+    });
+
+    it('tells how many rows came of a broken file, and does not ask for it again', async () => {
+      content = Buffer.from(content);
+      content.fill(0xaa, Math.floor(content.length / 2), Math.floor(content.length / 2) + 100);
+      const result = await download({ as: 'rows' });
+      const [errors, rebounds] = said(result);
+      assert.deepEqual(rebounds, []);
+      assert.match(
+        errors?.[0] ?? '',
+        new RegExp(`no sound (gzip|CSV).* ${result.emitted.length} rows were emitted\\.$`),
+      );
       assert.equal(sandbox.requests.count(DOWNLOAD), 1);
     });
   });
@@ -165,6 +199,21 @@ describe('a file that an operation answers with', () => {
         file: { name: 'content-export-job1.csv', content_type: 'text/csv', size: 5 },
         text: 'id\n1\n',
       });
+    });
+
+    it('is fetched anew where its connection is cut or its end is missing, three times at most', async () => {
+      content = gzipSync('id\n1\n');
+      shortened = 2;
+      assert.equal(Object(await download({ as: 'inline' })).emitted.length, 1);
+      assert.equal(sandbox.requests.count(DOWNLOAD), 3);
+      shortened = 3;
+      assert.deepEqual(said(await download({ as: 'inline' })), [
+        ['The file is no sound gzip: its end is missing.'],
+        [],
+      ]);
+      sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD, times: 3 });
+      const [errors, rebounds] = said(await download({ as: 'inline' }));
+      assert.deepEqual([errors, rebounds?.length], [[], 1]);
     });
 
     it('is no larger than a message takes, however small it is packed', async () => {

@@ -210,6 +210,21 @@ describe('fetching a file', () => {
       await assert.rejects(opened(url).then(contentOf), cut(/HPE_INVALID_CONSTANT/, 0));
     });
 
+    it('cannot tell where the surplus comes later than the file, or the end is all there is to tell it by', async () => {
+      const later = await listen(
+        createSocketServer((socket) => {
+          socket
+            .on('error', () => {})
+            .once('data', () => {
+              socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789');
+              setTimeout(() => socket.end('and more'), 5);
+            });
+        }),
+      );
+      assert.equal(await contentOf(await opened(later)), '0123456789');
+      assert.equal(await contentOf(await opened(await say('HTTP/1.1 200 OK\r\n\r\n0123'))), '0123');
+    });
+
     it('does not wait for ever for the next piece', async () => {
       const url = await serve((_, response) => response.writeHead(200, { 'content-length': '4' }).write('ab'));
       await assert.rejects(opened(url, { timeoutMs: 100 }).then(contentOf), cut(/nothing more within 0\.1 s/, 2));
