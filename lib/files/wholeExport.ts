@@ -121,6 +121,12 @@ async function finishedJob(
       );
     }
     if (/^cancell?ed$/.test(status)) throw new ExportFailedError('The export job was canceled before it was done.');
+    if (!/^(pending|in_progress)$/.test(status)) {
+      const named = /^\w{1,40}$/.test(status) ? status : 'none that is known';
+      throw new ExportFailedError(
+        `The export job has come to a status that is not known here (${named}). Look it up in Intercom, or start the flow anew.`,
+      );
+    }
     if (!(await patience.pause())) {
       throw new JobPendingError(`The export is not done yet (${status}); the step goes on with the same job.`);
     }
@@ -170,7 +176,7 @@ async function begin(
 async function statusOf(intercom: Intercom, kind: ExportKind, input: Input, id: string): Promise<string | undefined> {
   try {
     const { body } = await intercom.call(kind.retrieve, { ...ofJob(kind, input), job_identifier: id });
-    return isObject(body) && typeof body.status === 'string' ? body.status : 'pending';
+    return isObject(body) && typeof body.status === 'string' ? body.status : '';
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import nock from 'nock';
+import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import type { Call } from '../../tools/sandbox/router';
+import { type Run, type RunOptions, run } from '../support/component';
+
+const RETRIEVE = 'GET /export/content/data/{job_identifier}';
+
+describe('a run of a whole export', () => {
+  let sandbox: Sandbox;
+  /** What Intercom answers for the job; as the sandbox has it where there is none. */
+  let job: object | undefined;
+  before(() => nock.restore());
+  after(() => nock.activate());
+  beforeEach(async () => {
+    job = undefined;
+    const handle = ({ path }: Call) => job ?? sandbox.workspace.exports.show('content', path('job_identifier'), '');
+    sandbox = await startSandbox({ routes: [{ request: RETRIEVE, handle }] });
+    sandbox.workspace.exports.next = { outcome: 'done', seconds: 0, rows: 3 };
+  });
+  afterEach(() => sandbox.close());
+
+  const start = (fields: object = {}, options: RunOptions = {}): Promise<Run> =>
+    run('exportContent', {
+      message: { data: { created_at_after: 1_767_225_600, created_at_before: 1_767_312_000 }, metadata: {} },
+      config: { accessToken: sandbox.token, baseUrl: sandbox.url, as: 'rows', waitSeconds: 0, ...fields },
+      ...options,
+    });
+  const said = ({ errors, rebounds }: Run) => [errors, rebounds].map((list) => list.map(({ message }) => message));
+  const remembered = ({ snapshots }: Run): object[] => Object(snapshots.at(-1)).jobs;
+
+  for (const status of ['pending', 'in_progress']) {
+    it(`waits while the job is ${status}`, async () => {
+      job = { status };
+      const result = await start();
+      assert.deepEqual([said(result)[0], result.rebounds.length, remembered(result).length], [[], 1, 1]);
+    });
+  }
+
+  for (const [status, named] of [
+    ['expired', 'expired'],
+    ['error', 'error'],
+    ['ana@example.com', 'none that is known'],
+    [undefined, 'none that is known'],
+  ] as const) {
+    it(`waits for nothing where the job is ${status ?? 'without a status'}`, async () => {
+      job = { status };
+      const result = await start();
+      const [errors, rebounds] = said(result);
+      assert.deepEqual([rebounds, remembered(result)], [[], []]);
+      assert.match(errors?.[0] ?? '', new RegExp(`a status that is not known here \\(${named}\\)`));
+    });
+  }
+});
