@@ -1,33 +1,31 @@
 import Table from 'cli-table3';
-import type { Estimate } from './statistics';
+import { type Estimate, exactly } from './statistics';
 
-/** A ratio that has to be at least, or at most, so much; or that is only told. */
+/** Something measured that has to be at least, or at most, so much; or that is only told. */
 export interface Aim {
   what: string;
-  ratio: Estimate;
+  measured: Estimate;
   atLeast?: number;
   atMost?: number;
 }
 
-/** Whether the aim is met, missed, or missed by no more than the noise. */
+/** Whether an aim is met, missed, or missed by no more than the noise. */
 export function verdict({
-  ratio,
+  measured,
   atLeast = Number.NEGATIVE_INFINITY,
   atMost = Number.POSITIVE_INFINITY,
 }: Aim): 'met' | 'missed' | 'unclear' {
-  if (ratio.median >= atLeast && ratio.median <= atMost) return 'met';
-  return ratio.high < atLeast || ratio.low > atMost ? 'missed' : 'unclear';
+  if (measured.median >= atLeast && measured.median <= atMost) return 'met';
+  // What is no number misses it, too.
+  return measured.high >= atLeast && measured.low <= atMost ? 'unclear' : 'missed';
 }
 
-/** A line that says it all. */
-export function describe(aim: Aim): string {
-  const { what, ratio, atLeast, atMost } = aim;
-  const told = `${what}: ${ratio.median.toFixed(3)} (${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)})`;
-  const said = { met: 'met', missed: 'MISSED', unclear: 'missed, but within the noise' }[verdict(aim)];
-  if (atLeast !== undefined) return `${told}, aim at least ${atLeast.toFixed(2)}: ${said}`;
-  if (atMost !== undefined) return `${told}, aim at most ${atMost.toFixed(2)}: ${said}`;
-  return told;
+/** An aim for a number that was counted, and is the same every time. */
+export function counted(what: string, count: number, atMost: number): Aim {
+  return { what, measured: exactly(count), atMost };
 }
+
+const SAID = { met: 'met', missed: 'MISSED', unclear: 'missed, but within the noise' };
 
 /** The aims in a table. */
 export function aimTable(aims: readonly Aim[]): string {
@@ -36,14 +34,20 @@ export function aimTable(aims: readonly Aim[]): string {
     colAligns: ['left', 'right', 'right', 'right', 'left', 'left'],
     style: { head: [], border: [] },
   });
-  const said = { met: 'met', missed: 'MISSED', unclear: 'missed, but within the noise' };
   for (const aim of aims) {
-    const { what, ratio, atLeast, atMost } = aim;
-    const numbers = [ratio.median, ratio.low, ratio.high].map((value) =>
+    const { what, measured, atLeast, atMost } = aim;
+    const numbers = [measured.median, measured.low, measured.high].map((value) =>
       Number.isInteger(value) ? String(value) : value.toFixed(2),
     );
-    const bound = atLeast === undefined ? atMost && `at most ${atMost}` : `at least ${atLeast}`;
-    result.push([what, ...numbers, bound ?? '', bound ? said[verdict(aim)] : '']);
+    const bound = atLeast === undefined ? atMost !== undefined && `at most ${atMost}` : `at least ${atLeast}`;
+    result.push([what, ...numbers, bound || '', bound ? SAID[verdict(aim)] : '']);
   }
   return result.toString();
+}
+
+/** Prints the table, and lets the process exit with 1 where an aim is missed. */
+export function conclude(aims: readonly Aim[]): void {
+  console.log(aimTable(aims));
+  console.log('From, to: the 95 % confidence interval of the median; an aim is missed when all of it lies beyond.');
+  if (aims.some((aim) => verdict(aim) === 'missed')) process.exitCode = 1;
 }

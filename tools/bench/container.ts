@@ -30,6 +30,8 @@ export interface ContainerOptions {
 
 /** What a process has used since it started. */
 export interface Usage {
+  /** Milliseconds of processor time that its own code took, the system's work for it left out. */
+  userMs: number;
   /** User and system time, in milliseconds. */
   cpuMs: number;
   /** The most memory that it ever had resident. */
@@ -159,6 +161,11 @@ export class Container extends EventEmitter<Events> {
       };
       this.on('complete', onComplete).on('failed', onFailed).on('exit', onExit);
     });
+  }
+
+  /** Of the process, while it runs. */
+  get pid(): number | undefined {
+    return this.child?.pid;
   }
 
   /** Throws where the process does not run or is not `measured`. */

@@ -2,13 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import Table from 'cli-table3';
 import { program } from 'commander';
 import type { Page } from 'playwright-core';
 import { type Browser, startBrowser } from '../explorer/browser';
 import { ROOT } from '../generate/catalogue';
-import { type Aim, verdict } from './aims';
-import { type Estimate, estimate } from './statistics';
+import { type Aim, conclude } from './aims';
+import { estimate } from './statistics';
 
 const FILE = join(ROOT, 'docs', 'explorer', 'index.html');
 const ADDRESS = pathToFileURL(FILE).href;
@@ -16,6 +15,8 @@ const EMPTY_ADDRESS = pathToFileURL(join(__dirname, 'empty.html')).href;
 
 /** What a person takes for at once. */
 const AIM_MS = 50;
+/** A machine of a CI is rarely quiet: this only notices what has become slow. */
+const QUICK_MS = 500;
 
 const QUERIES = ['tag contact', 'conversation', '/contacts/{contact_id}', 'export rows'];
 const FUNCTIONS = ['createContact', 'searchContacts', 'replyConversation', 'listTags', 'newContacts', 'contactTagged'];
@@ -86,37 +87,23 @@ async function measure(page: Page, measured: Measured): Promise<void> {
   add('a function opened', await page.evaluate<number[]>('window.drawn'));
 }
 
-function report(measured: Measured): Aim[] {
-  const table = new Table({
-    head: ['', 'median ms', 'from', 'to', 'slowest'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [] },
-  });
-  const shown = (value: number) => value.toFixed(1);
-  const aims: Aim[] = [];
-  for (const [what, values] of measured) {
-    const { median, low, high } = estimate(values);
-    table.push([what, shown(median), shown(low), shown(high), shown(Math.max(...values))]);
-    if (what !== EMPTY && what !== LISTED) aims.push({ what, ratio: scaled({ median, low, high }), atMost: 1 });
-  }
-  console.log(table.toString());
-  return aims;
-}
-
-/** As a part of what it may take. */
-function scaled({ median, low, high }: Estimate): Estimate {
-  return { median: median / AIM_MS, low: low / AIM_MS, high: high / AIM_MS };
+/** The aims are of the page; what an empty one takes is for comparison, and the list is not waited for by anybody. */
+function aimsOf(measured: Measured, atMost: number): Aim[] {
+  return [...measured].map(([what, values]) => ({
+    what: `ms, ${what}`,
+    measured: estimate(values),
+    ...(what !== EMPTY && what !== LISTED && { atMost }),
+  }));
 }
 
 async function main(): Promise<void> {
-  const { rounds } = program
+  const { quick, rounds = quick ? 4 : 15 } = program
     .name('bench:explorer')
-    .description(
-      'Measures the explorer in headless Chromium. Exits with 1 where a median misses its aim by more than the noise.',
-    )
-    .option('--rounds <number>', 'times that the page is opened', Number, 15)
+    .description('Measures the explorer in headless Chromium: the first paint, a key in the search, a function opened.')
+    .option('--quick', 'fewer rounds and wider aims, for CI')
+    .option('--rounds <number>', 'times that the page is opened', Number)
     .parse()
-    .opts<{ rounds: number }>();
+    .opts<{ quick?: true; rounds?: number }>();
   const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
   console.log(`${kilobytes(statSync(FILE).size)}, ${kilobytes(gzipSync(readFileSync(FILE)).length)} as gzip`);
   const browser: Browser = await startBrowser();
@@ -130,11 +117,7 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
   }
-  const missed = report(measured).filter((aim) => verdict(aim) === 'missed');
-  for (const { what, ratio } of missed) {
-    console.log(`MISSED: ${what} takes ${(ratio.median * AIM_MS).toFixed(0)} ms, the aim is ${AIM_MS} ms`);
-  }
-  process.exitCode = missed.length > 0 ? 1 : 0;
+  conclude(aimsOf(measured, quick ? QUICK_MS : AIM_MS));
 }
 
 main().catch((error: unknown) => {

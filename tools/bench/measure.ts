@@ -1,5 +1,6 @@
 import type { Message } from '../oih/message';
-import type { Container } from './container';
+import type { Container, Usage } from './container';
+import type { Quota } from './quota';
 
 /** A component's function that takes part. */
 export interface Contestant {
@@ -17,14 +18,10 @@ export interface Throughput {
   cpuMsPerMessage: number;
 }
 
-/** How a process comes up that has a message waiting; milliseconds from when it was spawned. */
-export interface StartUp {
+/** How a process comes up that has a message waiting: milliseconds from when it was spawned, and what it used up to the first answer. */
+export interface StartUp extends Usage {
   listeningMs: number;
   firstAnswerMs: number;
-  /** User and system time up to the first answer. */
-  cpuMs: number;
-  /** The most memory that was resident up to then. */
-  peakBytes: number;
 }
 
 /** What each round gave, by contestant. */
@@ -61,8 +58,8 @@ export async function throughput({ container, message, messages }: Contestant): 
   return { messagesPerSecond: messages / seconds, cpuMsPerMessage: (after.cpuMs - before.cpuMs) / messages };
 }
 
-/** The process runs neither before nor after. */
-export async function startUp({ container, message }: Contestant): Promise<StartUp> {
+/** The process runs neither before nor after; a quota holds it from its first line on. */
+export async function startUp({ container, message }: Contestant, quota?: Quota): Promise<StartUp> {
   container.give(message);
   let listeningMs = Number.NaN;
   let firstAnswerMs = Number.NaN;
@@ -75,8 +72,29 @@ export async function startUp({ container, message }: Contestant): Promise<Start
     firstAnswerMs = performance.now() - start;
   });
   container.start();
+  const release = container.pid === undefined ? undefined : quota?.hold(container.pid);
   await completed;
   const usage = await container.usage();
   await container.stop();
+  release?.();
   return { listeningMs, firstAnswerMs, ...usage };
+}
+
+/**
+ * All of them start at once, each held to the same share of a core, in every round: a start takes ten times as long
+ * then, and those that are held leave room for one another.
+ */
+export async function heldStartUps(
+  contestants: readonly Contestant[],
+  rounds: number,
+  progress: (round: number) => void,
+  quota: Quota,
+): Promise<Rounds<StartUp>> {
+  const results: Rounds<StartUp> = new Map(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    progress(round + 1);
+    const all = contestants.map(async (one) => results.get(one.name)?.push(await startUp(one, quota)));
+    await Promise.all(all);
+  }
+  return results;
 }

@@ -24,7 +24,7 @@ describe('the statistics of the benchmark', () => {
   it('call an aim missed only where the noise does not explain it', () => {
     const aim = (low: number, middle: number, high: number, bound: Partial<Aim>): Aim => ({
       what: 'a ratio',
-      ratio: { low, median: middle, high },
+      measured: { low, median: middle, high },
       ...bound,
     });
     assert.equal(verdict(aim(0.85, 0.92, 0.95, { atLeast: 0.9 })), 'met');
@@ -33,5 +33,6 @@ describe('the statistics of the benchmark', () => {
     assert.equal(verdict(aim(1, 1.1, 1.3, { atMost: 1.15 })), 'met');
     assert.equal(verdict(aim(1.1, 1.2, 1.3, { atMost: 1.15 })), 'unclear');
     assert.equal(verdict(aim(1.16, 1.2, 1.3, { atMost: 1.15 })), 'missed');
+    assert.equal(verdict(aim(Number.NaN, Number.NaN, Number.NaN, { atMost: 1.15 })), 'missed');
   });
 });

@@ -4,7 +4,8 @@ const { readFileSync } = require('node:fs');
 process.on('message', ({ ask }) => {
   if (ask !== 'usage') return;
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
-  process.send({ usage: { cpuMs: (userCPUTime + systemCPUTime) / 1000, peakBytes: peakBytes() } });
+  const [userMs, systemMs] = [userCPUTime / 1000, systemCPUTime / 1000];
+  process.send({ usage: { userMs, cpuMs: userMs + systemMs, peakBytes: peakBytes() } });
 });
 process.on('disconnect', () => process.exit(1));
 
