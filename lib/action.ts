@@ -119,7 +119,7 @@ function actionStep(
     const { config, message = {} } = run;
     const name = functionNameOf(run);
     const data = dataOf(run.message, name);
-    const given = isForeign(config) && isObject(data) ? data : await validInput(name, data);
+    const given = isForeign(config) && isObject(data) ? data : validInput(name, data);
     const intercom = intercomOf(run);
     const checks = attributes !== undefined && flag(config, 'checkAttributes');
     // Loaded by those who ask for it: most steps do not.

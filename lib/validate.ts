@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { coerce } from './coerce';
@@ -19,44 +19,43 @@ interface Validator {
 }
 
 // Keyed by function name, of which there are as many as component.json has.
-const validators = new Map<string, Promise<Validator>>();
+const validators = new Map<string, Validator>();
 
 /**
  * The message's data as the function wants it: coerced where there is no doubt, and checked against the published
  * input schema. Throws InvalidInputError that names every bad field and no value.
  */
-export async function validInput(functionName: string, data: unknown): Promise<Input> {
+export function validInput(functionName: string, data: unknown): Input {
   if (!isObject(data)) {
     const found = data === null ? 'null' : Array.isArray(data) ? 'a list' : `a ${typeof data}`;
     throw new InvalidInputError(functionName, [
       `the message's data must be an object with the fields of the operation, not ${found}; check the mapping before this step`,
     ]);
   }
-  const { schema, check } = await validatorFor(functionName);
+  const { schema, check } = validatorFor(functionName);
   const input = coerce(schema, data);
   if (!isObject(input) || !check(input)) throw new InvalidInputError(functionName, describe(check.errors ?? []));
   return input;
 }
 
-/** The published schema of a function's input. Rejects where there is no such function. */
-export async function inputSchema(functionName: string): Promise<JsonSchema> {
-  return (await validatorFor(functionName)).schema;
+/** The published schema of a function's input. Throws where there is no such function. */
+export function inputSchema(functionName: string): JsonSchema {
+  return validatorFor(functionName).schema;
 }
 
-function validatorFor(functionName: string): Promise<Validator> {
-  let validator = validators.get(functionName);
-  if (!validator) {
-    validator = load(functionName);
-    validators.set(functionName, validator);
-    // A file that could not be read this time may be readable the next.
-    validator.catch(() => validators.delete(functionName));
-  }
+function validatorFor(functionName: string): Validator {
+  const known = validators.get(functionName);
+  if (known) return known;
+  const validator = load(functionName);
+  validators.set(functionName, validator);
   return validator;
 }
 
-async function load(functionName: string): Promise<Validator> {
-  const schema: JsonSchema = JSON.parse(await readFile(join(PUBLISHED, `${functionName}.in.json`), 'utf8'));
-  const { default: check }: { default: ValidateFunction } = await import(join(VALIDATORS, `${functionName}.js`));
+/** Read at once, as modules are: a few kilobytes, once in the life of a process. */
+function load(functionName: string): Validator {
+  const schema: JsonSchema = JSON.parse(readFileSync(join(PUBLISHED, `${functionName}.in.json`), 'utf8'));
+  // Not import(), which would bring node's whole loader of ES modules into the first message.
+  const check: ValidateFunction = require(join(VALIDATORS, `${functionName}.js`));
   return { schema, check };
 }
 

@@ -31,7 +31,7 @@ export async function answerTo(intercom: Intercom, operationId: string, paramete
   }
   if (operationId === 'describe') return describeInput(intercom, parameters);
   const operation = readOnlyOperation(operationId);
-  const { body } = await intercom.call(operation, await validInput(operationId, parameters));
+  const { body } = await intercom.call(operation, validInput(operationId, parameters));
   return isObject(body) ? body : { data: body };
 }
 

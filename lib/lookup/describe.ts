@@ -16,7 +16,7 @@ export async function describeInput(intercom: Intercom, given: Input): Promise<{
   const declaration = declarationOf(name);
   if (!declaration)
     throw new InvalidInputError('describe', ['function must be the name of an action of this component']);
-  const schema = await inputSchema(name);
+  const schema = inputSchema(name);
   const { attributes } = declaration;
   return { schema: attributes ? await withAttributes(intercom, schema, attributes, ticketTypeId) : schema };
 }

@@ -100,7 +100,7 @@ async function pageOf(intercom: Intercom, source: Source, mark: PageMark, { sear
   const operation = readOnlyOperation(name);
   const paging = pagingOf(operation, items);
   const first = largestPages(paging, { ...(theirs ? theirs.input(search ?? '') : source.input), ...input });
-  const asked = await validInput(name, { ...first, ...inputOf(paging, mark, first) });
+  const asked = validInput(name, { ...first, ...inputOf(paging, mark, first) });
   return cached(intercom.identity, `${name} ${source.value} ${JSON.stringify(asked)}`, async () => {
     const reply = await intercom.call(operation, asked);
     const page = { items: itemsOf(reply.body, paging.items), answer: reply };

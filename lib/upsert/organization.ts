@@ -103,7 +103,7 @@ export async function upsertOrganization(
         company_id: raw?.company_id ?? companyIdOf(config, metadata, organization.name),
         ...sync.marked(withoutNulls(wanted()), {}),
       });
-      const input = raw ? await validInput('upsertCompany', fields) : fields;
+      const input = raw ? validInput('upsertCompany', fields) : fields;
       return upsertCompany(intercom, company, input, { ...companyUpsertSettings(config), review, nameCounts });
     },
     async list(record) {

@@ -99,7 +99,7 @@ export async function upsertPerson(
       const ids = [isObject(data) && raw ? textOf(data.id) : undefined, metadata?.recordUid];
       const fields = sync.marked(withoutNulls(wanted({})), {});
       const id = ids.find((one) => one !== undefined);
-      const input = { ...(raw ? await validInput('upsertContact', { id, ...fields }) : fields), id: ids };
+      const input = { ...(raw ? validInput('upsertContact', { id, ...fields }) : fields), id: ids };
       return upsertContact(intercom, contact, input, { ...contactUpsertSettings(config), review });
     },
     list: (record) => bringLists(intercom, operations, record, raw ? {} : person, mapping, run.step.logger),
