@@ -22,9 +22,9 @@ const SPECIAL_4 = [
 /** Only 2000::/3 is handed out, and of that some parts carry an IPv4 address within, which may be any. */
 const SPECIAL_6 = ['::/3', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '4000::/2', '8000::/1'];
 
-// A list for each family: node holds an IPv4 address against rules of IPv6, too, as ::ffff:a.b.c.d.
-const special = { 4: listOf(SPECIAL_4), 6: listOf(SPECIAL_6) };
-const loopback = { 4: listOf(['127.0.0.0/8']), 6: listOf(['::1/128']) };
+// A list for each family: node holds an IPv4 address against rules of IPv6, too, as ::ffff:a.b.c.d. Made when the first
+// file is fetched, since most processes fetch none.
+let special: { 4: BlockList; 6: BlockList } | undefined;
 
 function listOf(networks: readonly string[]): BlockList {
   const list = new BlockList();
@@ -44,20 +44,18 @@ function unmapped(address: string): string {
   return [a >> 8, a & 255, b >> 8, b & 255].join('.');
 }
 
-function isOn(lists: typeof special, address: string): boolean {
-  const bare = unmapped(address);
-  return isIP(bare) === 6 ? lists[6].check(bare, 'ipv6') : lists[4].check(bare, 'ipv4');
-}
-
 /** Whether an IP address is one of the public internet: neither private nor link-local, loopback, reserved, or a disguise of one. */
 export function isPublicAddress(address: string): boolean {
-  return isIP(address) !== 0 && !isOn(special, address);
+  if (isIP(address) === 0) return false;
+  special ??= { 4: listOf(SPECIAL_4), 6: listOf(SPECIAL_6) };
+  const bare = unmapped(address);
+  return isIP(bare) === 6 ? !special[6].check(bare, 'ipv6') : !special[4].check(bare, 'ipv4');
 }
 
-/** Whether a URL's host is this machine. */
+/** Whether a URL's host is this machine. A URL spells an address in one way only. */
 export function isLoopbackHost(hostname: string): boolean {
-  const bare = hostname.replace(/^\[|\]$/g, '');
-  return bare === 'localhost' || (isIP(bare) !== 0 && isOn(loopback, bare));
+  const bare = unmapped(hostname.replace(/^\[|\]$/g, ''));
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
 }
 
 /** A host name leads to an address that is not public. */
