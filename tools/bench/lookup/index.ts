@@ -14,7 +14,7 @@ interface Options {
 }
 
 const FULL: Options = { rounds: 20, credentials: 20 };
-const QUICK: Options = { rounds: 8, credentials: 5 };
+const QUICK: Options = { rounds: 6, credentials: 3 };
 /** Milliseconds that Intercom takes, for a distance as in life. */
 const DISTANCE = 100;
 const AT_ONCE = 50;
