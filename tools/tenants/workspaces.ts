@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 /** What an answer is like: whole, refused in some way, or late. */
 export type Temper = 'good' | 'slow' | 'spent' | 'unknown' | 'broken';
-const TEMPERS: readonly Temper[] = ['good', 'slow', 'spent', 'unknown', 'broken'];
+export const TEMPERS: readonly Temper[] = ['good', 'slow', 'spent', 'unknown', 'broken'];
 
 /** A workspace with a credential, a flow and data of its own. Everything of it holds its mark, so that a stray piece is known again. */
 export interface Tenant {

@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
-import { connectBroker, embeddedUri } from '../../tools/oih/broker';
-import { onEmbeddedLog, startEmbeddedStep } from '../../tools/oih/embeddedStep';
-import type { LogRecord } from '../../tools/oih/events';
-import { startProcessStep } from '../../tools/oih/processStep';
-import { hostServices, type Service } from '../../tools/oih/services/http';
-import { stepEnvironment } from '../../tools/oih/step';
-import { readToken, signToken } from '../../tools/oih/token';
-import { Topology } from '../../tools/oih/topology';
-import { ROOT } from './component';
+import { ROOT } from '../generate/catalogue';
+import { connectBroker, embeddedUri } from './broker';
+import { onEmbeddedLog, startEmbeddedStep } from './embeddedStep';
+import type { LogRecord } from './events';
+import { startProcessStep } from './processStep';
+import { hostServices, type Service } from './services/http';
+import { stepEnvironment } from './step';
+import { readToken, signToken } from './token';
+import { Topology } from './topology';
 
 /** A step of somebody's flow, whose messages a global container may get. */
 export interface GlobalStep {
