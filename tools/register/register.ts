@@ -29,7 +29,7 @@ export async function register(
 ): Promise<string> {
   const { say } = options;
   sizeOf(registration);
-  const before = await knownBefore(repository, registration.name, options.id);
+  const before = await knownBefore(repository, registration, options.id);
   const known = before ? await repository.update(before.id, registration) : await repository.create(registration);
   if (known.distribution?.image !== registration.distribution.image) {
     throw new RegisterError(
@@ -48,13 +48,46 @@ export async function register(
   return known.id;
 }
 
-async function knownBefore(repository: Repository, name: string, id: string | undefined): Promise<Known | undefined> {
+/**
+ * The component that `id` names, or the one of this name that shows itself to be ours. An administrator's token lists and
+ * changes everybody's, and the platform tells nobody whose token it is, so a name alone says too little.
+ */
+async function knownBefore(
+  repository: Repository,
+  registration: Registration,
+  id: string | undefined,
+): Promise<Known | undefined> {
   if (id !== undefined) return repository.get(id);
+  const { name } = registration;
   const [first, ...others] = await repository.named(name);
-  if (others.length === 0) return first;
+  if (first === undefined) return undefined;
+  if (others.length > 0) {
+    throw new RegisterError(
+      `There are ${others.length + 1} components named ${name}: ${[first, ...others].map((one) => one.id).join(', ')}. Say which one with --id, or choose another --name.`,
+    );
+  }
+  const doubt = doubtAbout(first, registration);
+  if (doubt === undefined) return first;
   throw new RegisterError(
-    `There are ${others.length + 1} components named ${name}: ${[first, ...others].map((one) => one?.id).join(', ')}. Say which one with --id, or choose another --name.`,
+    `Component ${first.id} is named ${name}, too, but ${doubt}, so it may be somebody else's: if it is yours, say so with --id ${first.id}; else choose another --name.`,
   );
+}
+
+/** Why a component of the same name may be another's: it runs something else, or fewer can use it than would then. */
+function doubtAbout(found: Known, { distribution, repository, access, isGlobal }: Registration): string | undefined {
+  const sameImage =
+    found.distribution?.image !== undefined &&
+    unversioned(found.distribution.image) === unversioned(distribution.image);
+  const sameSource = repository !== undefined && found.repository === repository;
+  if (!sameImage && !sameSource)
+    return `has another image${repository === undefined ? '' : ' and another --repository'}`;
+  if (isGlobal && !found.isGlobal) return 'is not global so far';
+  return access === 'public' && found.access !== 'public' ? 'is not public so far' : undefined;
+}
+
+/** An image without its tag and digest: `registry.example.com:5000/a/b:1.0.0` and `registry.example.com:5000/a/b` are one. */
+function unversioned(image: string): string {
+  return image.replace(/@[^/]*$/, '').replace(/:[^/:]*$/, '');
 }
 
 /** The platform answers 204 also where it found nothing, so what it has is looked at. */

@@ -8,7 +8,9 @@ export interface Known {
   id: string;
   name: string;
   active?: boolean;
+  access?: string;
   isGlobal?: boolean;
+  repository?: string;
   distribution?: { image?: string };
   descriptor?: unknown;
   actions?: object;
@@ -126,7 +128,7 @@ export class Repository {
       case 401:
         return `The platform does not accept the token when asked to ${doing}: it may have expired; make a new one.${said}`;
       case 403:
-        return `The token may not ${doing}: it needs component.create, component.update, or for a global component the rights of an administrator, and a component can be changed only by its owner: where another user's has this name, give yours another --name.${said}`;
+        return `The token may not ${doing}: it needs component.create, component.update, or for a global component the rights of an administrator, and only its owner or an administrator can change a component: where another user's has this name, give yours another --name.${said}`;
       case 404:
         return `There is nothing to ${doing} at this address: check --url, and that the component still exists.${said}`;
       case 409:

@@ -23,6 +23,7 @@ import { ROOT } from '../../support/component';
 const TOKEN = 'iam-token-0123456789';
 const SOURCE = 'https://github.com/example/intercom-component';
 const IMAGE = 'registry.example.com/intercom-component:1.0.0';
+const OLDER = 'registry.example.com/intercom-component:0.9.0';
 const fileOf = (repository: string, path: string): string | undefined =>
   repository === SOURCE && existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : undefined;
 /** As `fileOf`, with schemas that hold nothing: what enrich makes of ours is looked at by itself. */
@@ -176,7 +177,7 @@ describe('register', () => {
 
   it('finds it among hundreds of others, and leaves those of others alone', async () => {
     const { stub, url } = await platform();
-    const other = (name: string) => ({ name, distribution: { image: 'x' }, access: 'public' });
+    const other = (name: string) => ({ name, distribution: { image: OLDER }, access: 'public' });
     for (let n = 0; n < 250; n += 1) stub.add(other(`Component ${n}`), 'somebody');
     const { id } = stub.add(other('Intercom'));
     await run(url);
@@ -197,6 +198,53 @@ describe('register', () => {
       ['x', IMAGE],
     );
   });
+
+  const theirs: [title: string, component: object, choices: Parameters<typeof run>[1], says: RegExp][] = [
+    ['has another image', { distribution: { image: 'registry.example.com/other:1.0.0' } }, {}, /has another image/],
+    ['has no image', {}, {}, /has another image/],
+    [
+      'has an image whose name only begins like ours',
+      { distribution: { image: `${IMAGE.split(':')[0]}s:1.0.0` } },
+      {},
+      /has another image/,
+    ],
+    ['comes from elsewhere', { repository: `${SOURCE}s` }, { repository: SOURCE }, /another --repository/],
+    ['would become global', { distribution: { image: OLDER } }, { global: true }, /is not global so far/],
+    ['would become public', { distribution: { image: OLDER } }, { public: true }, /is not public so far/],
+  ];
+  for (const [title, component, choices, says] of theirs)
+    it(`leaves a component alone that has the name and ${title}, though an administrator may change it`, async () => {
+      const { stub, url } = await platform();
+      const { id } = stub.add({ name: 'Intercom', access: 'private', ...component }, 'somebody');
+      const before = structuredClone(stub.list());
+      await assert.rejects(run(url, choices), (error: Error) => {
+        assert.match(error.message, says);
+        assert.match(error.message, new RegExp(`with --id ${id}; else choose another --name`));
+        return true;
+      });
+      assert.deepEqual(stub.list(), before);
+      assert.deepEqual(stub.orders, []);
+      await run(url, { ...choices, name: 'Our Intercom' });
+      assert.deepEqual(stub.list()[0], before[0]);
+      await run(url, choices, id);
+      assert.deepEqual(stub.list()[0]?.distribution, { type: 'docker', image: IMAGE });
+    });
+
+  for (const [title, component] of [
+    ['another tag', { distribution: { image: OLDER } }],
+    ['a digest', { distribution: { image: `${IMAGE.split(':')[0]}@sha256:${'0'.repeat(64)}` } }],
+    ['no tag', { distribution: { image: `${IMAGE.split(':')[0]}` } }],
+    ['another registry, from the same source', { distribution: { image: 'x' }, repository: SOURCE }],
+  ] as const)
+    it(`knows its own again by ${title}`, async () => {
+      const { stub, url } = await platform();
+      stub.add({ name: 'Intercom', access: 'private', ...component });
+      await run(url, { repository: SOURCE });
+      assert.deepEqual(
+        stub.list().map(({ distribution }) => distribution),
+        [{ type: 'docker', image: IMAGE }],
+      );
+    });
 
   it('warns where the repository has no component.json on its branch', async () => {
     const { url } = await platform({});
@@ -227,9 +275,10 @@ describe('register', () => {
     ],
     [
       "would change somebody else's component",
-      {},
-      (stub) => stub.add({ name: 'Intercom', distribution: { image: 'x' }, access: 'public' }, 'somebody'),
-      /The token may not change this component: .*only by its owner/,
+      { permissions: ['component.create', 'component.update'] },
+      (stub) =>
+        stub.add({ name: 'Intercom', distribution: { image: OLDER }, access: 'public', isGlobal: true }, 'somebody'),
+      /The token may not change this component: .*only its owner or an administrator/,
     ],
     [
       'meets a platform that fails',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type Answer, type Fault, refusal, type Service } from './http';
 
-/** What a caller's token may do (OIH's component-repository, src/config): each permission by its name there. */
+/** What a caller's token may do (OIH's component-repository, src/config): each permission by its name there. `all` is an administrator's, who reads and changes what others own. */
 export type Permission = 'component.create' | 'component.update' | 'all';
 
 export interface RepositoryOptions {
@@ -87,17 +87,31 @@ export class ComponentRepository implements Service {
     const component = this.#components.get(first);
     if (!component) return refusal(404, 'Component is not found');
     if (method === 'GET') {
-      const readable = component.access === 'public' || owns(component);
-      return readable ? { status: 200, body: { data: component, meta: {} } } : refusal(403, 'Not authorized');
+      return this.#reads(component)
+        ? { status: 200, body: { data: component, meta: {} } }
+        : refusal(403, 'Not authorized');
     }
     return method === 'PATCH' ? this.#patch(component, await bodyOf(request)) : refusal(404, 'Not found');
+  }
+
+  #reads(component: StoredComponent): boolean {
+    return component.access === 'public' || this.#owns(component);
+  }
+
+  #changes(component: StoredComponent): boolean {
+    return this.#may.has('component.update') && this.#owns(component);
+  }
+
+  /** An administrator counts as everybody (routes/components/index.js, checkWriteAccess, and GetList.js). */
+  #owns({ owners }: StoredComponent): boolean {
+    return this.#may.has('all') || owners.some(({ id }) => id === USER);
   }
 
   #page(query: URLSearchParams): Answer {
     const page = Number(query.get('page[number]') ?? 1);
     const perPage = Number(query.get('page[size]') ?? 50);
     if (!(page > 0 && perPage > 0 && perPage <= 100)) return refusal(500, "page[size] shouldn't be greater than 100");
-    const seen = this.list().filter((component) => component.access === 'public' || owns(component));
+    const seen = this.list().filter((component) => this.#reads(component));
     const data = seen.slice((page - 1) * perPage, page * perPage);
     const meta = { page, perPage, total: seen.length, totalPages: Math.ceil(seen.length / perPage) };
     return { status: 200, body: { data, meta } };
@@ -113,7 +127,7 @@ export class ComponentRepository implements Service {
   }
 
   #patch(component: StoredComponent, body: Body): Answer {
-    if (!this.#may.has('component.update') || !owns(component)) return refusal(403, 'Not authorized');
+    if (!this.#changes(component)) return refusal(403, 'Not authorized');
     if ('status' in body) return body;
     const changed = { ...component, ...known(body.value) };
     const problem = problemOf(changed);
@@ -136,7 +150,7 @@ export class ComponentRepository implements Service {
   #enrich(id: string, asked: string | null): Answer {
     const component = this.#components.get(id);
     if (!component) return refusal(404, 'Component is not found');
-    if (!this.#may.has('component.update') || !owns(component)) return refusal(403, 'Not authorized');
+    if (!this.#changes(component)) return refusal(403, 'Not authorized');
     const repository = asked ?? component.repository;
     if (typeof repository !== 'string' || repository === '') return refusal(400, 'Missing Repository URL');
     const text = this.#fileOf(repository, 'component.json');
@@ -179,10 +193,6 @@ async function bodyOf(request: IncomingMessage): Promise<Body> {
   } catch {
     return refusal(400, 'Unexpected token in JSON');
   }
-}
-
-function owns({ owners }: StoredComponent): boolean {
-  return owners.some(({ id }) => id === USER);
 }
 
 function known(value: Record<string, unknown>): Record<string, unknown> {
