@@ -3,11 +3,12 @@ import { isObject } from '../intercom/answer';
 import type { Input } from '../intercom/operation';
 import { freshSnapshot, saveSnapshot } from '../oih/snapshot';
 import type { StepRun } from '../oih/step';
+import type { TokenData } from '../oih/types';
 
 /** A job that a message began. */
 interface Job {
   id: string;
-  /** UNIX seconds. */
+  /** When the step saw it last, in UNIX seconds. */
   at: number;
   /** Hash of the input that it was begun with. */
   input: string;
@@ -22,22 +23,34 @@ interface Remembered {
 }
 
 /**
- * Seconds after which a job is forgotten. Ferryman brings a message back 20 times within three hours (2.4.7,
- * lib/amqp.js, sendRebound); a later message with the same input means another job.
+ * Seconds after which a job is forgotten. Ferryman brings a message back within ten minutes (2.4.7, lib/amqp.js,
+ * sendRebound), or once the broker has a consumer again; a later message with the same input means another job.
  */
 const FORGOTTEN_AFTER = 6 * 3_600;
 const MOST_JOBS = 20;
+
+/** What this process has done to the jobs of a step: id -> the job, or when it was forgotten, in UNIX seconds. */
+type Done = Map<string, Job | number>;
+
+/**
+ * A snapshot reaches the service some time after the broker: who reads the state meanwhile does not find what this
+ * process has just written. Flow and step -> what it wrote. One process can serve many flows; the oldest go first.
+ */
+const done = new Map<string, Done>();
+const MOST_STEPS = 200;
+const MOST_DONE = 100;
 
 /**
  * The job that a message began, in the step's snapshot, so that the message finds it again after a rebound or after its
  * process was killed. A redelivered message has the id that it had, a rebounded one has it as its parent's (ferryman
  * 2.4.7, lib/ferryman.js, outgoingMessageHeaders); where ids are missing, the same input will do. Other messages' jobs
- * stay as they are: the state is read anew before each write.
+ * stay as they are: the state is read anew before each write, and what this process wrote before is laid over it.
  */
 export class JobMemory {
   private readonly input: string;
   private readonly messageId: string | undefined;
   private readonly parentId: string | undefined;
+  private readonly own: Done;
   private job: Job | undefined;
 
   constructor(
@@ -45,6 +58,7 @@ export class JobMemory {
     input: Input,
   ) {
     this.input = createHash('sha256').update(JSON.stringify(input)).digest('base64url').slice(0, 22);
+    this.own = doneOf(run.tokenData);
     const { messageId, parentMessageId } = isObject(run.headers) ? run.headers : {};
     this.messageId = typeof messageId === 'string' ? messageId : undefined;
     this.parentId = typeof parentMessageId === 'string' ? parentMessageId : undefined;
@@ -52,40 +66,76 @@ export class JobMemory {
 
   /** The job's id; undefined where this message has begun none. Throws StateUnavailableError. */
   async get(): Promise<string | undefined> {
-    const jobs = readJobs(await freshSnapshot(this.run));
+    const jobs = this.merged(await freshSnapshot(this.run));
     const found = jobs.find(({ message, input }) =>
       message === undefined || this.messageId === undefined
         ? input === this.input
         : message === this.messageId || message === this.parentId,
     );
-    if (found) await this.remember(found.id, found.at);
+    if (found) await this.set(found.id);
     return found?.id;
   }
 
   /** Remembers the job. Resolves when the broker has it. */
   async set(id: string): Promise<void> {
-    await this.remember(id, nowInSeconds());
+    const { input, messageId } = this;
+    this.job = { id, at: nowInSeconds(), input, ...(messageId !== undefined && { message: messageId }) };
+    await this.save(this.job.id, this.job);
   }
 
   /** Forgets the job, once its file is with the platform or will never be. */
   async forget(): Promise<void> {
-    if (this.job) await this.save([]);
+    if (this.job) await this.save(this.job.id, nowInSeconds());
   }
 
-  private async remember(id: string, at: number): Promise<void> {
-    const { input, messageId } = this;
-    this.job = { id, at, input, ...(messageId !== undefined && { message: messageId }) };
-    await this.save([this.job]);
-  }
-
-  /** Puts these into the place of this message's job. */
-  private async save(own: Job[]): Promise<void> {
+  private async save(id: string, state: Job | number): Promise<void> {
+    this.own.delete(id);
+    this.own.set(id, state);
+    shorten(this.own, MOST_DONE);
     // What ferryman handed over is nearly as good where the service fails now.
     const stored = await freshSnapshot(this.run).catch(() => this.run.snapshot);
-    const others = readJobs(stored).filter(({ id }) => id !== this.job?.id);
-    const jobs = [...own, ...others].sort((a, b) => b.at - a.at).slice(0, MOST_JOBS);
-    await saveSnapshot(this.run, { v: 1, jobs } satisfies Remembered);
+    const isNewer = (a: Job, b: Job) => Number(b.id === id) - Number(a.id === id) || b.at - a.at;
+    const jobs = this.merged(stored).sort(isNewer);
+    await saveSnapshot(this.run, { v: 1, jobs: jobs.slice(0, MOST_JOBS) } satisfies Remembered);
   }
+
+  /** The stored jobs, and over them what this process has done since. Where another one saw a job later, that counts. */
+  private merged(stored: unknown): Job[] {
+    const jobs = new Map(readJobs(stored).map((job) => [job.id, job]));
+    for (const [id, state] of this.own) {
+      if ((jobs.get(id)?.at ?? 0) > momentOf(state)) continue;
+      if (typeof state === 'number') jobs.delete(id);
+      else jobs.set(id, state);
+    }
+    return [...jobs.values()];
+  }
+}
+
+/** What this process has done to the jobs of a step, without what is long past. */
+function doneOf({ flowId, stepId }: TokenData): Done {
+  // Without their names, two steps could not be told apart.
+  if (!flowId || !stepId) return new Map();
+  const key = JSON.stringify([flowId, stepId]);
+  const own: Done = done.get(key) ?? new Map();
+  const since = nowInSeconds() - FORGOTTEN_AFTER;
+  for (const [id, state] of own) if (momentOf(state) < since) own.delete(id);
+  // The one that is used now becomes the newest.
+  done.delete(key);
+  done.set(key, own);
+  shorten(done, MOST_STEPS);
+  return own;
+}
+
+/** Takes the oldest away until so many are left. */
+function shorten(map: Map<string, unknown>, most: number): void {
+  for (const [oldest] of map) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
+}
+
+function momentOf(state: Job | number): number {
+  return typeof state === 'number' ? state : state.at;
 }
 
 function readJobs(snapshot: unknown): Job[] {

@@ -12,7 +12,7 @@ describe('the memory of export jobs', () => {
     saves = 0;
   });
 
-  const memory = (headers: object | undefined, input: object = INPUT) => {
+  const memory = (headers: object | undefined, input: object = INPUT, tokenData: object = {}) => {
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const emit = async (_event: string, state: unknown) => {
       snapshot = structuredClone(state);
@@ -24,7 +24,7 @@ describe('the memory of export jobs', () => {
       message: undefined,
       config: {},
       snapshot,
-      tokenData: {},
+      tokenData,
       tally: { calls: 0, messages: 0 },
       headers,
     };
@@ -87,5 +87,52 @@ describe('the memory of export jobs', () => {
       snapshot = state;
       assert.equal(await memory({ messageId: 'a' }).get(), undefined);
     }
+  });
+
+  describe('where a snapshot is not stored at once', () => {
+    let flows = 0;
+    let step: object;
+    beforeEach(() => {
+      flows += 1;
+      step = { flowId: `lagging${flows}`, stepId: 'step' };
+    });
+    const ids = () => jobs().map(({ id }: { id: string }) => id);
+
+    it('loses no job of another message', async () => {
+      await memory({ messageId: 'a' }, INPUT, step).set('job1');
+      const atFirst = snapshot;
+      snapshot = {};
+      await memory({ messageId: 'b' }, INPUT, step).set('job2');
+      assert.deepEqual(ids().sort(), ['job1', 'job2']);
+      snapshot = atFirst;
+      assert.equal(await memory({ messageId: 'c', parentMessageId: 'b' }, INPUT, step).get(), 'job2');
+      assert.deepEqual(ids().sort(), ['job1', 'job2']);
+    });
+
+    it('brings back no job that was forgotten', async () => {
+      const one = memory({}, INPUT, step);
+      await one.set('job1');
+      const atFirst = snapshot;
+      await one.forget();
+      snapshot = atFirst;
+      assert.equal(await memory({}, INPUT, step).get(), undefined);
+      await memory({ messageId: 'b' }, INPUT, step).set('job2');
+      assert.deepEqual(ids(), ['job2']);
+    });
+
+    it('believes the process that saw a job last', async () => {
+      await memory({ messageId: 'a' }, INPUT, step).set('job1');
+      const at = Math.floor(Date.now() / 1000) + 15;
+      snapshot = { v: 1, jobs: [{ id: 'job1', at, input: 'x', message: 'b' }] };
+      assert.equal(await memory({ messageId: 'c', parentMessageId: 'b' }, INPUT, step).get(), 'job1');
+    });
+
+    it('keeps the jobs of other steps out', async () => {
+      await memory({ messageId: 'a' }, INPUT, step).set('job1');
+      snapshot = {};
+      for (const other of [{ ...step, stepId: 'other' }, { ...step, flowId: 'other' }, {}]) {
+        assert.equal(await memory({ messageId: 'a' }, INPUT, other).get(), undefined);
+      }
+    });
   });
 });
