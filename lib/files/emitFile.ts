@@ -5,7 +5,9 @@ import { storageOf, store } from '../oih/attachments';
 import { choice, optionalCount } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';
 import type { StepField } from '../oih/stepField';
+import type { Config } from '../oih/types';
 import { csvRows, FileEndError, FileFormatError, peek, type Row, unpacked } from './csvRows';
+import { type JobMemory, JobPendingError } from './jobMemory';
 
 /** A file that an operation answers with. */
 export interface FileSource {
@@ -24,6 +26,11 @@ export class FileTooLargeError extends IntercomError {}
 
 /** Attempts at reading a file that does not come to its end. */
 const ATTEMPTS = 3;
+/**
+ * Milliseconds for rows to go out in one run. RabbitMQ takes a message back that a consumer has held for 30 minutes
+ * (consumer_timeout), and would bring it again from its beginning; the wait for the job comes before.
+ */
+const ROWS_MS = 15 * 60_000;
 /** Characters: with what JSON adds, and at 3 bytes each, well within a message's 10 MiB. */
 const LARGEST_INLINE = 1_048_576;
 /** Bytes of JSON of the rows that go together in a message. As objects they are several times as large, and some such messages are on their way at once. */
@@ -49,13 +56,25 @@ export const CSV_FIELDS: Readonly<Record<string, StepField>> = {
   },
 };
 
-/** Emits a CSV file the way the step's field `as` says. Throws what `FileSource.open` throws, StorageError, FileFormatError, FileTooLargeError. */
-export async function emitCsv(source: FileSource, step: CompositeStep): Promise<void> {
-  switch (choice(step.config, 'as', ['attachment', 'rows', 'inline'])) {
+/** What the step's fields say of a CSV file; to be read before anything is asked for. Throws ConfigurationError. */
+export function csvSettings(config: Config): { as: 'attachment' | 'rows' | 'inline'; perMessage: number | undefined } {
+  return {
+    as: choice(config, 'as', ['attachment', 'rows', 'inline']),
+    perMessage: optionalCount(config, 'rowsPerMessage', 1),
+  };
+}
+
+/**
+ * Emits a CSV file the way the step's field `as` says. Throws what `FileSource.open` throws, StorageError,
+ * FileFormatError, FileTooLargeError, and JobPendingError where the rows are not all out.
+ */
+export async function emitCsv(source: FileSource, step: CompositeStep, memory: JobMemory): Promise<void> {
+  const { as, perMessage } = csvSettings(step.config);
+  switch (as) {
     case 'attachment':
       return emitAttachment(source, step);
     case 'rows':
-      return emitRows(source, step);
+      return emitRows(source, step, memory, perMessage);
     case 'inline':
       return emitText(source, step);
   }
@@ -82,16 +101,24 @@ export async function emitAttachment(source: FileSource, { config, emission, run
 
 /**
  * A message for each row, or for some rows together. A connection that is cut is made anew, and the rows that went out
- * before are passed over; a row's `recordUid` is the same in every run, so that a receiver can tell a repetition.
+ * before are passed over. So are those of an earlier run, where that could be remembered; a row's `recordUid` is the
+ * same in every run, so that a receiver can tell a repetition.
  */
-async function emitRows(source: FileSource, { config, emission, run }: CompositeStep): Promise<void> {
-  const perMessage = optionalCount(config, 'rowsPerMessage', 1);
-  let taken = 0;
+async function emitRows(
+  source: FileSource,
+  { config, emission, run }: CompositeStep,
+  memory: JobMemory,
+  perMessage: number | undefined,
+): Promise<void> {
+  const until = Date.now() + ROWS_MS;
+  const before = memory.rows;
+  let taken = before;
   let group: Row[] = [];
   let groupSize = 0;
   const emit = async (data: object, row: number, size: number) => {
     const message = { data, metadata: metadataOf({ id: `${source.id}-${row}` }, config) };
     await emission.emit(message, { size, records: 1 });
+    if (Date.now() >= until) throw new JobPendingError('There are more rows than go out in a quarter of an hour.');
   };
   const emitGroup = async () => {
     if (group.length === 0) return;
@@ -100,9 +127,11 @@ async function emitRows(source: FileSource, { config, emission, run }: Composite
     await emit({ rows }, taken - rows.length + 1, size);
   };
   for (let attempt = 1; ; attempt += 1) {
-    const { content } = await source.open();
-    let row = 0;
+    let isOpen = false;
     try {
+      const { content } = await source.open();
+      isOpen = true;
+      let row = 0;
       for await (const data of csvRows(content)) {
         row += 1;
         if (row <= taken) continue;
@@ -120,18 +149,20 @@ async function emitRows(source: FileSource, { config, emission, run }: Composite
         if (group.push(data) === perMessage) await emitGroup();
       }
       await emitGroup();
-      run.step.logger.info(`${taken} rows emitted.`);
+      run.step.logger.info(`${taken - before} rows emitted.`);
       return;
     } catch (error) {
-      if (isCut(error) && attempt < ATTEMPTS) {
+      if (isOpen && isCut(error) && attempt < ATTEMPTS) {
         run.step.logger.warn(`${error.message} Reading it anew, after row ${taken}.`);
         continue;
       }
       await emission.flush();
       const gone = taken - group.length;
-      if (error instanceof ConnectionError)
-        throw new ConnectionError(`${error.message} ${gone} rows were emitted, and come again.`, true);
-      if (error instanceof FileFormatError) throw new FileFormatError(`${error.message} ${gone} rows were emitted.`);
+      if (error instanceof IntercomError && gone > 0) {
+        if (error.retryable) await memory.set(source.id, gone);
+        const next = error.retryable ? ', and the step goes on after them' : '';
+        error.message = `${error.message.replace(/\.?$/, '.')} ${gone} rows were emitted${next}.`;
+      }
       throw error;
     }
   }

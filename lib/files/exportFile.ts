@@ -2,8 +2,10 @@ import type { Handler } from '../action';
 import type { Intercom } from '../intercom/client';
 import { type ApiError, IntercomError, isGone } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
+import { requireSnapshots } from '../oih/snapshot';
 import { isGzip } from './csvRows';
-import { emitCsv, type FileSource } from './emitFile';
+import { csvSettings, emitCsv, type FileSource } from './emitFile';
+import { JobMemory } from './jobMemory';
 import { harmless } from './names';
 
 /** The file of an export is not there: not made yet, or deleted. */
@@ -45,7 +47,17 @@ function gone(error: ApiError): ExportGoneError {
 /** The handler of an operation that downloads an export. */
 export function downloadExport<In extends ExportInput, Out>(kind: string): Handler<In, Out> {
   return async (intercom, input, step) => {
-    await emitCsv(exportFile(intercom, step.operation, input, kind), step);
+    const source = exportFile(intercom, step.operation, input, kind);
+    const memory = new JobMemory(step.run, input);
+    if (csvSettings(step.config).as === 'rows') {
+      // Where an earlier run of this message left off.
+      requireSnapshots(step.run);
+      await memory.get();
+    }
+    await memory.during(async () => {
+      await emitCsv(source, step, memory);
+      await step.emission.flush();
+    });
     return undefined;
   };
 }

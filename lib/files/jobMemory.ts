@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../intercom/answer';
+import { IntercomError } from '../intercom/errors';
 import type { Input } from '../intercom/operation';
-import { freshSnapshot, saveSnapshot } from '../oih/snapshot';
+import { freshSnapshot, StateUnavailableError, saveSnapshot } from '../oih/snapshot';
 import type { StepRun } from '../oih/step';
 import type { TokenData } from '../oih/types';
+
+/** The job is not done yet, could not begin yet, or has more rows than a run takes; the message comes back and goes on there. */
+export class JobPendingError extends IntercomError {
+  override readonly retryable = true;
+}
 
 /** A job that a message began. */
 interface Job {
@@ -14,6 +20,8 @@ interface Job {
   input: string;
   /** Id of the message when the step saw it last, where the platform gives it one. */
   message?: string;
+  /** How many rows of its file went out before. */
+  rows?: number;
 }
 
 /** The step's snapshot. */
@@ -64,23 +72,44 @@ export class JobMemory {
     this.parentId = typeof parentMessageId === 'string' ? parentMessageId : undefined;
   }
 
-  /** The job's id; undefined where this message has begun none. Throws StateUnavailableError. */
+  /** The job's id; undefined where this message has begun none. Throws JobPendingError where nobody can tell. */
   async get(): Promise<string | undefined> {
-    const jobs = this.merged(await freshSnapshot(this.run));
+    const stored = await freshSnapshot(this.run).catch((error: unknown) => {
+      if (!(error instanceof StateUnavailableError)) throw error;
+      throw new JobPendingError("The platform's snapshot service did not tell whether this message has begun a job.");
+    });
+    const jobs = this.merged(stored);
     const found = jobs.find(({ message, input }) =>
       message === undefined || this.messageId === undefined
         ? input === this.input
         : message === this.messageId || message === this.parentId,
     );
-    if (found) await this.set(found.id);
+    if (found) await this.set(found.id, found.rows);
     return found?.id;
   }
 
-  /** Remembers the job. Resolves when the broker has it. */
-  async set(id: string): Promise<void> {
+  /** How many rows of the job's file went out in earlier runs. */
+  get rows(): number {
+    return this.job?.rows ?? 0;
+  }
+
+  /** Remembers the job, and how many rows of its file the broker has. Resolves when the broker has this, too. */
+  async set(id: string, rows = 0): Promise<void> {
     const { input, messageId } = this;
-    this.job = { id, at: nowInSeconds(), input, ...(messageId !== undefined && { message: messageId }) };
+    const message = messageId !== undefined && { message: messageId };
+    this.job = { id, at: nowInSeconds(), input, ...message, ...(rows > 0 && { rows }) };
     await this.save(this.job.id, this.job);
+  }
+
+  /** Forgets the job once the work is done or has failed for good; a message that comes back needs it. */
+  async during(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof IntercomError && error.retryable)) await this.forget();
+      throw error;
+    }
+    await this.forget();
   }
 
   /** Forgets the job, once its file is with the platform or will never be. */
@@ -150,7 +179,8 @@ function isJob(value: unknown): value is Job {
     typeof value.id === 'string' &&
     typeof value.at === 'number' &&
     typeof value.input === 'string' &&
-    (value.message === undefined || typeof value.message === 'string')
+    (value.message === undefined || typeof value.message === 'string') &&
+    (value.rows === undefined || (Number.isSafeInteger(value.rows) && Number(value.rows) > 0))
   );
 }
 

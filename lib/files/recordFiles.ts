@@ -33,6 +33,8 @@ const MOST_FILES = 50;
 /** Bytes of all files of a message together. */
 const MOST_BYTES = 100 * 1_048_576;
 const ATTEMPTS = 2;
+/** Milliseconds after which no file is begun: RabbitMQ takes a message back that a step has held for 30 minutes. */
+const MOST_MS = 10 * 60_000;
 /** Characters. An address is shorter; an image that is itself in the tag is not, and is in the text already. */
 const LONGEST_TAG = 10_000;
 /** Where Intercom itself keeps what was put into a text. Other images, such as those that tell a sender that a mail was opened, are not fetched. */
@@ -53,6 +55,7 @@ export async function emitWithFiles(
   const attachments: Record<string, Attachment> = {};
   const files: FileFacts[] = [];
   let left = MOST_BYTES;
+  const until = Date.now() + MOST_MS;
   try {
     for (const [index, pointed] of pointedFiles(record, intercom.isLocal).entries()) {
       const taken = new Set(files.map(({ name }) => name));
@@ -69,6 +72,7 @@ export async function emitWithFiles(
     let name = unique(nameOf(pointed, pointed.contentType ?? ''), taken);
     let type = '';
     if (index >= MOST_FILES) return { name, part_id, inline, error: `A message holds ${MOST_FILES} files at most.` };
+    if (Date.now() >= until) return { name, part_id, inline, error: 'The files before it took too long.' };
     for (let attempt = 1; ; attempt += 1) {
       try {
         const attachment = await store(storage, async () => {

@@ -6,17 +6,12 @@ import type { Input, Operation } from '../intercom/operation';
 import { storageOf } from '../oih/attachments';
 import { choice, optionalCount } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';
-import { requireSnapshots, StateUnavailableError } from '../oih/snapshot';
+import { requireSnapshots } from '../oih/snapshot';
 import type { StepField } from '../oih/stepField';
 import { Patience } from '../patience';
-import { CSV_FIELDS, emitCsv } from './emitFile';
+import { CSV_FIELDS, csvSettings, emitCsv } from './emitFile';
 import { exportFile } from './exportFile';
-import { JobMemory } from './jobMemory';
-
-/** The job is not done yet, or could not begin yet; the message comes back and goes on there. */
-export class JobPendingError extends IntercomError {
-  override readonly retryable = true;
-}
+import { JobMemory, JobPendingError } from './jobMemory';
 
 /** The job came to no file, and never will. */
 export class ExportFailedError extends IntercomError {}
@@ -32,6 +27,8 @@ export interface ExportKind {
 }
 
 const WAIT_SECONDS = 30;
+/** Together with the time for rows, less than the 30 minutes after which RabbitMQ takes a message back (consumer_timeout). */
+const MOST_WAIT_SECONDS = 600;
 
 /** The step fields of an action that makes an export from beginning to end. */
 export const EXPORT_FIELDS: Readonly<Record<string, StepField>> = {
@@ -41,7 +38,7 @@ export const EXPORT_FIELDS: Readonly<Record<string, StepField>> = {
     viewClass: 'TextFieldView',
     required: false,
     placeholder: String(WAIT_SECONDS),
-    note: `How long the step waits for the job at a time; ${WAIT_SECONDS} when left out. After that the platform brings the message back later (15 s, 30 s, ... 10 min), for two and a half hours in all, and the step goes on with the same job.`,
+    note: `How long the step waits for the job at a time; ${WAIT_SECONDS} when left out, ${MOST_WAIT_SECONDS} at most. After that the platform brings the message back later (15 s, 30 s, ... 10 min), for two and a half hours in all, and the step goes on with the same job.`,
   },
   onBusy: {
     label: 'When Intercom is busy',
@@ -64,18 +61,16 @@ export function wholeExport<In extends Input, Out>(kind: ExportKind): Handler<In
   return async (intercom, input, step) => {
     const { run, config, emission } = step;
     requireSnapshots(run);
-    const as = choice(config, 'as', ['attachment', 'rows', 'inline']);
+    const { as } = csvSettings(config);
     const onNoData = choice(config, 'onNoData', ['message', 'error']);
     // Before a job is made whose file could not be kept.
     if (as === 'attachment') storageOf(run);
     const memory = new JobMemory(run, input);
-    try {
+    await memory.during(async () => {
       const job = await finishedJob(intercom, kind, input, step, memory);
       if (job.hasData) {
-        await emitCsv(
-          exportFile(intercom, kind.download, { ...ofJob(kind, input), job_identifier: job.id }, kind.name),
-          step,
-        );
+        const identified = { ...ofJob(kind, input), job_identifier: job.id };
+        await emitCsv(exportFile(intercom, kind.download, identified, kind.name), step, memory);
       } else if (onNoData === 'error') {
         throw new ExportFailedError('Intercom has no data in that span of time, so there is no file (no_data).');
       } else if (as !== 'rows') {
@@ -83,12 +78,7 @@ export function wholeExport<In extends Input, Out>(kind: ExportKind): Handler<In
         await emission.emit({ data, metadata: metadataOf({ id: job.id }, config) });
       }
       await emission.flush();
-    } catch (error) {
-      // A message that comes back needs its job; one that is lost does not.
-      if (!(error instanceof IntercomError && error.retryable)) await memory.forget();
-      throw error;
-    }
-    await memory.forget();
+    });
     return undefined;
   };
 }
@@ -102,8 +92,10 @@ async function finishedJob(
   memory: JobMemory,
 ): Promise<{ id: string; hasData: boolean }> {
   const { logger } = step.run.step;
-  const patience = new Patience((optionalCount(step.config, 'waitSeconds', 0) ?? WAIT_SECONDS) * 1_000);
-  let id = await remembered(memory);
+  const patience = new Patience(
+    (optionalCount(step.config, 'waitSeconds', 0, MOST_WAIT_SECONDS) ?? WAIT_SECONDS) * 1_000,
+  );
+  let id = await memory.get();
   if (id !== undefined) logger.info('The job of this message was begun before; going on with it.');
   id ??= await begin(intercom, kind, input, step, memory, patience);
   for (;;) {
@@ -130,15 +122,6 @@ async function finishedJob(
     if (!(await patience.pause())) {
       throw new JobPendingError(`The export is not done yet (${status}); the step goes on with the same job.`);
     }
-  }
-}
-
-async function remembered(memory: JobMemory): Promise<string | undefined> {
-  try {
-    return await memory.get();
-  } catch (error) {
-    if (!(error instanceof StateUnavailableError)) throw error;
-    throw new JobPendingError("The platform's snapshot service did not tell whether this message has begun a job.");
   }
 }
 

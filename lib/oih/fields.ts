@@ -12,14 +12,20 @@ export function optionalText(config: Config, name: string): string | undefined {
   throw new ConfigurationError(`${name} must be a text.`);
 }
 
-/** A whole number of at least `least`; forms send numbers as text. */
-export function optionalCount(config: Config, name: string, least: number): number | undefined {
+/** A whole number of at least `least`, and of `most` at most; forms send numbers as text. */
+export function optionalCount(
+  config: Config,
+  name: string,
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+): number | undefined {
   const text = optionalText(config, name);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < least) {
     throw new ConfigurationError(`${name} must be a whole number, ${least} or more.`);
   }
+  if (value > most) throw new ConfigurationError(`${name} must be ${most} at most.`);
   return value;
 }
 

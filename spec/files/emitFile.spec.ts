@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import { install } from '@sinonjs/fake-timers';
 import nock from 'nock';
 import { AttachmentService } from '../../tools/oih/services/attachments';
 import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { notFound } from '../../tools/sandbox/errors';
 import { FileAnswer } from '../../tools/sandbox/fileAnswer';
-import { type Run, run } from '../support/component';
+import { type Run, type RunOptions, run } from '../support/component';
 
 const KEY = 'key-0123456789';
 const DOWNLOAD = 'GET /download/content/data/{job_identifier}';
@@ -19,12 +21,17 @@ describe('a file that an operation answers with', () => {
   let content: Buffer;
   /** Answers to come that hold half of the file, and say that it is all. */
   let shortened: number;
+  /** After how many answers it is gone. */
+  let gone: number;
   before(() => nock.restore());
   after(() => nock.activate());
   beforeEach(async () => {
     content = gzipSync(`id,name\n${LINES}\n`);
     shortened = 0;
+    gone = Number.POSITIVE_INFINITY;
     const handle = () => {
+      gone -= 1;
+      if (gone < 0) throw notFound('Export job');
       shortened -= 1;
       const whole = shortened >= 0 ? content.subarray(0, content.length / 2) : content;
       return new FileAnswer({ 'Content-Type': 'application/octet-stream' }, whole);
@@ -39,12 +46,13 @@ describe('a file that an operation answers with', () => {
     service.close();
   });
 
-  const download = (fields: object = {}): Promise<Run> =>
+  const download = (fields: object = {}, options: RunOptions = {}): Promise<Run> =>
     run('downloadDataExport', {
       message: { data: { job_identifier: 'job1' }, metadata: {} },
       config: { accessToken: sandbox.token, baseUrl: sandbox.url, ...fields },
       settings: { ATTACHMENT_STORAGE_SERVICE_BASE_URL: host.url },
       tokenData: { apiKey: KEY },
+      ...options,
     });
   const uids = ({ emitted }: Run) => emitted.map(({ metadata }) => Object(metadata).recordUid);
   const said = ({ errors, rebounds }: Run) => [errors, rebounds].map((list) => list.map(({ message }) => message));
@@ -142,15 +150,68 @@ describe('a file that an operation answers with', () => {
       }
     });
 
-    it('comes back with the same names where it is cut again and again', async () => {
-      sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD });
+    for (const fields of [{}, { rowsPerMessage: 700 }]) {
+      const of = `${Object.keys(fields)}`;
+      const numbers = ({ emitted }: Run): number[] =>
+        emitted.flatMap(({ data }) => Object(data).rows ?? [data]).map(({ id }) => Number(id));
+      const all = Array.from({ length: ROWS }, (_, n) => n + 1);
+
+      it(`goes on after the last row in a later run where it is cut again and again ${of}`, async () => {
+        sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD });
+        const first = await download({ as: 'rows', ...fields });
+        const [errors, rebounds] = said(first);
+        assert.deepEqual(errors, []);
+        const gone = numbers(first).length;
+        assert.match(
+          rebounds?.[0] ?? '',
+          new RegExp(` ${gone} rows were emitted, and the step goes on after them\\.$`),
+        );
+        assert.ok(gone > 0 && gone < ROWS, 'this proved nothing');
+        sandbox.faults.clear();
+        const second = await download({ as: 'rows', ...fields }, { snapshot: first.snapshots.at(-1) });
+        assert.deepEqual([...numbers(first), ...numbers(second)], all);
+        assert.deepEqual(Object(second.snapshots.at(-1)).jobs, [], 'its place is not forgotten');
+        const anew = await download({ as: 'rows', ...fields });
+        assert.deepEqual(uids(anew), [...uids(first), ...uids(second)]);
+      });
+
+      it(`ends a run before the broker takes its message back, and goes on there ${of}`, async () => {
+        const clock = install({ toFake: ['Date'] });
+        try {
+          let messages = 0;
+          const publish = (event: string) => {
+            messages += Number(event === 'data');
+            if (event === 'data' && messages % 8 === 0) clock.tick(15 * 60_000);
+          };
+          const runs: Run[] = [];
+          for (let snapshot: unknown = {}; runs.length < 4; snapshot = runs.at(-1)?.snapshots.at(-1)) {
+            runs.push(await download({ as: 'rows', ...fields }, { snapshot, publish }));
+          }
+          assert.match(said(runs[0] ?? assert.fail())[1]?.[0] ?? '', /^There are more rows than go out in a quarter/);
+          const seen = runs.flatMap(numbers);
+          assert.ok(seen.length >= 8 * runs.length, 'a run did not get on');
+          assert.deepEqual(seen, all.slice(0, seen.length));
+        } finally {
+          clock.uninstall();
+        }
+      });
+    }
+
+    it('tells how many rows went out before the file could not be had again, and forgets its place', async () => {
+      sandbox.faults.add({ kind: 'reset', at: 'body' }, { route: DOWNLOAD, times: 1 });
+      gone = 1;
       const result = await download({ as: 'rows' });
-      const [errors, rebounds] = said(result);
-      assert.deepEqual(errors, []);
-      assert.match(rebounds?.[0] ?? '', new RegExp(` ${result.emitted.length} rows were emitted, and come again\\.$`));
-      assert.ok(result.emitted.length > 0 && result.emitted.length < ROWS, 'this proved nothing');
-      sandbox.faults.clear();
-      assert.deepEqual(uids(await download({ as: 'rows' })).slice(0, result.emitted.length), uids(result));
+      assert.match(
+        said(result)[0]?.[0] ?? '',
+        new RegExp(`create a new job\\. ${result.emitted.length} rows were emitted\\.$`),
+      );
+      assert.ok(result.emitted.length > 0);
+    });
+
+    it('has its settings checked before the file is asked for', async () => {
+      const result = await download({ as: 'rows', rowsPerMessage: 'many' });
+      assert.deepEqual(said(result)[0], ['rowsPerMessage must be a whole number, 1 or more.']);
+      assert.equal(sandbox.requests.count(DOWNLOAD), 0);
     });
 
     it('goes on after the last row where half of a gzip was announced as all of it', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { install } from '@sinonjs/fake-timers';
 import nock from 'nock';
 import { pointedFiles } from '../../lib/files/recordFiles';
 import { AttachmentService } from '../../tools/oih/services/attachments';
@@ -128,6 +129,24 @@ describe('the files of a conversation', () => {
     assert.equal(files.length, 61);
     assert.equal(files.filter(({ error }) => error === undefined).length, 50);
     assert.match(String(files[60]?.error), /holds 50 files at most/);
+  });
+
+  it('are not begun after ten minutes', async () => {
+    reply([at('a.txt'), at('b.txt')]);
+    const clock = install({ toFake: ['Date'] });
+    const stop = sandbox.onRequest(({ route }) => {
+      if (route === FILE && sandbox.requests.count(FILE) === 2) clock.tick(10 * 60_000);
+    });
+    try {
+      const files = listed(await retrieve());
+      assert.deepEqual(
+        files.map(({ error }) => error),
+        [undefined, undefined, 'The files before it took too long.'],
+      );
+    } finally {
+      stop();
+      clock.uninstall();
+    }
   });
 
   it('are images of Intercom alone, where they stand in a text', () => {

@@ -51,4 +51,28 @@ describe('a run of a whole export', () => {
       assert.match(errors?.[0] ?? '', new RegExp(`a status that is not known here \\(${named}\\)`));
     });
   }
+
+  it('has its settings checked before a job is made', async () => {
+    for (const [fields, problem] of [
+      [{ rowsPerMessage: 'many' }, 'rowsPerMessage must be a whole number, 1 or more.'],
+      [{ waitSeconds: '1.5' }, 'waitSeconds must be a whole number, 0 or more.'],
+      [{ waitSeconds: '601' }, 'waitSeconds must be 600 at most.'],
+    ] as const) {
+      assert.deepEqual(said(await start(fields)), [[problem], []]);
+    }
+    assert.equal(sandbox.workspace.exports.count('content'), 0);
+  });
+
+  it('goes on after its last row', async () => {
+    const first = await start();
+    assert.equal(first.emitted.length, 3);
+    const made = Object(first.snapshots[0]).jobs[0];
+    const snapshot = { v: 1, jobs: [{ ...made, rows: 2 }] };
+    const later = await start({}, { snapshot });
+    assert.deepEqual(
+      later.emitted.map(({ metadata }) => metadata),
+      [{ recordUid: `${made.id}-3` }],
+    );
+    assert.deepEqual([remembered(later), sandbox.workspace.exports.count('content')], [[], 1]);
+  });
 });
