@@ -52,7 +52,8 @@ export async function emitWithFiles(
   { config, emission, run }: CompositeStep,
 ): Promise<void> {
   const storage = storageOf(run);
-  const attachments: Record<string, Attachment> = {};
+  // No plain object: a file may be called __proto__.
+  const stored = new Map<string, Attachment>();
   const files: FileFacts[] = [];
   let left = MOST_BYTES;
   const until = Date.now() + MOST_MS;
@@ -61,9 +62,10 @@ export async function emitWithFiles(
       const taken = new Set(files.map(({ name }) => name));
       files.push(await bring(pointed, index, taken));
     }
+    const attachments = Object.fromEntries(stored);
     await emission.emit({ data: { ...record, files }, metadata: metadataOf(record, config), attachments });
   } catch (error) {
-    for (const { url } of Object.values(attachments)) await remove(storage, url);
+    for (const { url } of stored.values()) await remove(storage, url);
     throw error;
   }
 
@@ -81,7 +83,7 @@ export async function emitWithFiles(
           name = unique(nameOf(pointed, type), taken);
           return { contentType: type, content: bounded(file.content, left) };
         });
-        attachments[name] = attachment;
+        stored.set(name, attachment);
         left -= attachment.size;
         return { name, part_id, inline, content_type: type, size: attachment.size };
       } catch (error) {

@@ -123,6 +123,16 @@ describe('the files of a conversation', () => {
     assert.equal(Object.keys(Object(result.emitted[0]?.attachments)).length, 5);
   });
 
+  it('may have the names that every object has', async () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    const attachments = names.map((name) => ({ type: 'upload', name, url: at(name) }));
+    const handle = () => ({ type: 'conversation', id, source: { id: '1', attachments } });
+    const other = await startSandbox({ routes: [{ request: 'GET /conversations/{conversation_id}', handle }] });
+    const { emitted, errors } = await retrieve({ files: 'true', accessToken: other.token, baseUrl: other.url });
+    await other.close();
+    assert.deepEqual([errors, Object.keys(Object(emitted[0]?.attachments)), service.objects.size], [[], names, 3]);
+  });
+
   it('are fifty at most', async () => {
     reply(Array.from({ length: 60 }, (_, n) => at(`${n}.txt`)));
     const files = listed(await retrieve());
