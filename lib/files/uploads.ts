@@ -2,7 +2,7 @@ import type { ActionStep } from '../action';
 import { isObject } from '../intercom/answer';
 import { InvalidInputError } from '../intercom/errors';
 import type { Input } from '../intercom/operation';
-import { isStored, readStored, storageOf } from '../oih/attachments';
+import { isStored, knownStorage, readStored, storageOf } from '../oih/attachments';
 import { choice } from '../oih/fields';
 import { typeByEnding } from './mediaTypes';
 import { harmless } from './names';
@@ -37,7 +37,8 @@ export async function withAttachments(input: Input, { operation, config, message
       'Intercom takes no files here, only addresses of images (attachments: urls); send files with a reply',
     ]);
   }
-  const storage = storageOf(run);
+  // Addresses need no storage.
+  const storage = how === 'files' ? storageOf(run) : knownStorage(run);
   const incoming = given.map(([name, value]) => incomingOf(name, value));
   const field = how === 'files' ? 'attachment_files' : 'attachment_urls';
   const other = how === 'files' ? 'attachment_urls' : 'attachment_files';
@@ -57,7 +58,7 @@ export async function withAttachments(input: Input, { operation, config, message
   const files: { name: string; content_type: string; data: string }[] = [];
   let left = MOST_BYTES;
   for (const { name, url, contentType } of incoming) {
-    const content = await readStored(storage, url, left);
+    const content = await readStored(storageOf(run), url, left);
     left -= content.length;
     files.push({ name: harmless(name), content_type: contentType, data: content.toString('base64') });
   }

@@ -54,16 +54,21 @@ export interface OpenFile {
 }
 
 /** The platform's storage. Throws ConfigurationError where the step was not told of it. */
-export function storageOf({ step, tokenData }: StepRun): Storage {
+export function storageOf(run: StepRun): Storage {
+  const storage = knownStorage(run);
+  if (storage) return storage;
+  throw new ConfigurationError(
+    'This container does not know the attachment storage, so no file can be kept. Set ' +
+      'ELASTICIO_ATTACHMENT_STORAGE_SERVICE_BASE_URL where the component is deployed.',
+  );
+}
+
+/** The platform's storage, where the step was told of it. */
+export function knownStorage({ step, tokenData }: StepRun): Storage | undefined {
   // The platform sets the variable in each container, but it is none of the settings that ferryman 2.4.7 reads (lib/settings.js).
   const set = step.getConfig?.()?.ATTACHMENT_STORAGE_SERVICE_BASE_URL;
   const base = typeof set === 'string' ? set : process.env.ELASTICIO_ATTACHMENT_STORAGE_SERVICE_BASE_URL;
-  if (!base || !URL.canParse(base)) {
-    throw new ConfigurationError(
-      'This container does not know the attachment storage, so no file can be kept. Set ' +
-        'ELASTICIO_ATTACHMENT_STORAGE_SERVICE_BASE_URL where the component is deployed.',
-    );
-  }
+  if (!base || !URL.canParse(base)) return undefined;
   const warn = (line: string) => step.logger.warn(line);
   return { base: base.replace(/\/+$/, ''), apiKey: tokenData.apiKey ?? '', warn };
 }
@@ -81,10 +86,17 @@ export function storableType(contentType: string): string {
  * `open` or the file throws.
  */
 export async function store(storage: Storage, open: () => Promise<OpenFile>): Promise<Attachment> {
+  return patiently(storage, async () => {
+    const { contentType, content } = await open();
+    return put(storage, storableType(contentType), content);
+  });
+}
+
+/** Asks the storage again, after a pause, where it fails in passing. */
+async function patiently<T>(storage: Storage, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { contentType, content } = await open();
-      return await put(storage, storableType(contentType), content);
+      return await work();
     } catch (error) {
       if (!(error instanceof StorageError && error.retryable) || attempt === ATTEMPTS) throw error;
       storage.warn(`${error.message} Trying again.`);
@@ -166,16 +178,21 @@ export async function remove(storage: Storage, url: string): Promise<void> {
   }
 }
 
-/** Whether an address is an object of this storage, to which alone the flow's key may be sent. */
-export function isStored(storage: Storage, url: string): boolean {
+/** Whether an address is an object of this storage, where there is one, to which alone the flow's key may be sent. */
+export function isStored(storage: Storage | undefined, url: string): boolean {
+  if (!storage) return false;
   const prefix = `${new URL(storage.base).href.replace(/\/+$/, '')}/objects/`;
   if (!URL.canParse(url)) return false;
   const { href } = new URL(url);
   return href.startsWith(prefix) && UUID.test(href.slice(prefix.length));
 }
 
-/** Reads a stored file into memory. Throws StorageError, also where it is larger than `most` bytes. */
-export async function readStored(storage: Storage, url: string, most: number): Promise<Buffer> {
+/** Reads a stored file into memory; asks again where the storage fails in passing. Throws StorageError, also where it is larger than `most` bytes. */
+export function readStored(storage: Storage, url: string, most: number): Promise<Buffer> {
+  return patiently(storage, () => read(storage, url, most));
+}
+
+async function read(storage: Storage, url: string, most: number): Promise<Buffer> {
   const request = call(storage, 'GET', url);
   request.end();
   try {

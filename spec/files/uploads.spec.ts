@@ -3,7 +3,7 @@ import nock from 'nock';
 import { AttachmentService } from '../../tools/oih/services/attachments';
 import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
-import { type Run, run } from '../support/component';
+import { type Run, type RunOptions, run } from '../support/component';
 
 const KEY = 'key-0123456789';
 const REPLY = 'POST /conversations/{conversation_id}/reply';
@@ -38,7 +38,13 @@ describe('attachments of a message that go into Intercom', () => {
     assert.equal((await fetch(url, { method: 'PUT', headers, body: content })).status, 201);
     return { url, 'content-type': contentType, size: content.length };
   }
-  const send = (attachments: Record<string, unknown>, fields: object, data: object = {}, fn = 'replyConversation') =>
+  const send = (
+    attachments: Record<string, unknown>,
+    fields: object,
+    data: object = {},
+    fn = 'replyConversation',
+    options: RunOptions = {},
+  ) =>
     run(fn, {
       message: {
         data: { conversation_id: id, type: 'admin', message_type: 'comment', admin_id: admin(), body: 'Here', ...data },
@@ -48,6 +54,7 @@ describe('attachments of a message that go into Intercom', () => {
       config: { accessToken: sandbox.token, baseUrl: sandbox.url, ...fields },
       settings: { ATTACHMENT_STORAGE_SERVICE_BASE_URL: host.url },
       tokenData: { apiKey: KEY },
+      ...options,
     });
   const admin = () => sandbox.workspace.admins.me().id;
   const sent = (): Record<string, unknown> => Object(sandbox.requests.list(REPLY)[0]?.body);
@@ -148,5 +155,31 @@ describe('attachments of a message that go into Intercom', () => {
     const gone = await stored('a');
     service.objects.clear();
     assert.match(failure(await send({ 'a.txt': gone }, { attachments: 'files' })), /does not have that file any more/);
+  });
+
+  it('need no storage where only their addresses go', async () => {
+    const picture = { 'p.png': { url: 'https://files.example.com/p.png' } };
+    const unknown = { settings: {} };
+    const result = await send(picture, { attachments: 'urls' }, {}, 'replyConversation', unknown);
+    assert.deepEqual([result.errors, sent().attachment_urls], [[], ['https://files.example.com/p.png']]);
+    const files = await send(picture, { attachments: 'files' }, {}, 'replyConversation', unknown);
+    assert.match(failure(files), /does not know the attachment storage/);
+  });
+
+  it('are asked for again where the storage fails in passing, and come later where it goes on', async () => {
+    const attachments = { 'a.txt': await stored('a') };
+    service.refuseReads.push(503, 503);
+    assert.deepEqual((await send(attachments, { attachments: 'files' })).errors, []);
+    assert.deepEqual(sent().attachment_files, [{ name: 'a.txt', content_type: 'text/plain', data: 'YQ==' }]);
+    service.refuseReads.push(503, 503, 503);
+    const { errors, rebounds } = await send(attachments, { attachments: 'files' });
+    assert.deepEqual([errors, rebounds.length, sandbox.requests.count(REPLY)], [[], 1, 1]);
+  });
+
+  it('that are larger than they said are too large together as well', async () => {
+    const lying = async () => ({ ...(await stored(Buffer.alloc(6 * 1_048_576))), size: 1 });
+    const files = { 'a.bin': await lying(), 'b.bin': await lying() };
+    assert.match(failure(await send(files, { attachments: 'files' })), /larger than 4194304 bytes/);
+    assert.equal(sandbox.requests.count(REPLY), 0);
   });
 });

@@ -42,6 +42,8 @@ export class AttachmentService implements Service {
   fault: Fault | undefined;
   /** What the next uploads are answered, one after the other, once their first bytes have come. */
   readonly refuseNext: number[] = [];
+  /** What the next reads are answered, one after the other. */
+  readonly refuseReads: number[] = [];
   /** Bytes that fit into it; an upload that is too large for what is left is answered 507. */
   capacity = Number.POSITIVE_INFINITY;
   /** Every object that is there, by id. */
@@ -77,6 +79,8 @@ export class AttachmentService implements Service {
     }
     if (method !== 'GET') return refusal(405, 'Method not allowed');
     if (!object.complete) return refusal(500, 'Internal server error');
+    const refused = this.refuseReads.shift();
+    if (refused !== undefined) return refusal(refused, 'told to fail');
     if (object.size === 0) return { status: 204 };
     const headers = { 'content-type': object.contentType, 'content-length': String(object.size) };
     return { status: 200, file: { headers, content: createReadStream(this.#file(id)) } };
