@@ -136,7 +136,9 @@ async function begin(
 ): Promise<string> {
   const onBusy = choice(config, 'onBusy', ['wait', 'error']);
   const own = Object.fromEntries(Object.entries(input).filter(([name]) => !aside.includes(name)));
+  let mayBeOwn = false;
   for (;;) {
+    const before = run.tally.calls;
     try {
       // Two jobs in the place of one cost time, but change nothing: without an answer it may be sent again.
       const { body } = await intercom.call({ ...create, repeatable: true }, own);
@@ -146,7 +148,9 @@ async function begin(
       return id;
     } catch (error) {
       const isBusy = error instanceof ApiError && error.status === 429 && !(error instanceof RateLimitError);
-      if (!isBusy || onBusy === 'error') throw error;
+      // Of several attempts one may have made the job and lost its answer: it is then this step itself that is in the way.
+      mayBeOwn ||= run.tally.calls - before > 1;
+      if (!isBusy || (onBusy === 'error' && !mayBeOwn)) throw error;
       run.step.logger.info('As many exports are under way as Intercom allows; waiting for one to end.');
       if (!(await patience.pause())) {
         throw new JobPendingError('The export could not begin yet: as many are under way as Intercom allows.');

@@ -4,6 +4,7 @@ import { type Sandbox, startSandbox } from '../../tools/sandbox';
 import type { Call } from '../../tools/sandbox/router';
 import { type Run, type RunOptions, run } from '../support/component';
 
+const CREATE = 'POST /export/content/data';
 const RETRIEVE = 'GET /export/content/data/{job_identifier}';
 
 describe('a run of a whole export', () => {
@@ -74,5 +75,20 @@ describe('a run of a whole export', () => {
       [{ recordUid: `${made.id}-3` }],
     );
     assert.deepEqual([remembered(later), sandbox.workspace.exports.count('content')], [[], 1]);
+  });
+
+  it('waits for its own job, whose answer was lost, also where it is told to fail when Intercom is busy', async () => {
+    sandbox.workspace.exports.next = { outcome: 'done', seconds: 1, rows: 3 };
+    sandbox.faults.add({ kind: 'reset', at: 'answer', acts: true }, { route: CREATE, times: 1 });
+    const result = await start({ waitSeconds: 3, onBusy: 'error' });
+    assert.deepEqual([said(result), result.emitted.length], [[[], []], 3]);
+  });
+
+  it('fails where another export is under way and it is told so', async () => {
+    sandbox.workspace.exports.next = { outcome: 'done', seconds: 600, rows: 3 };
+    sandbox.workspace.exports.create('content');
+    const result = await start({ onBusy: 'error' });
+    assert.match(said(result)[0]?.[0] ?? '', /Exceeded rate limit of 1 pending message data export jobs/);
+    assert.deepEqual(result.rebounds, []);
   });
 });
