@@ -1,7 +1,7 @@
 import type { CompositeStep } from '../action';
 import { ConnectionError, IntercomError } from '../intercom/errors';
 import type { WireFile } from '../intercom/fileTransport';
-import { storageOf, store } from '../oih/attachments';
+import { remove, storageOf, store } from '../oih/attachments';
 import { choice, optionalCount } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';
 import type { StepField } from '../oih/stepField';
@@ -92,11 +92,18 @@ export async function emitAttachment(source: FileSource, { config, emission, run
   });
   const { name, contentType } = described;
   const file = { name, content_type: contentType, size: attachment.size };
-  await emission.emit({
-    data: { ...source.facts, file },
-    metadata: metadataOf({ id: source.id }, config),
-    attachments: { [name]: attachment },
-  });
+  try {
+    await emission.emit({
+      data: { ...source.facts, file },
+      metadata: metadataOf({ id: source.id }, config),
+      attachments: { [name]: attachment },
+    });
+    await emission.flush();
+  } catch (error) {
+    // No message points to it.
+    await remove(storage, attachment.url);
+    throw error;
+  }
 }
 
 /**

@@ -64,6 +64,7 @@ export async function emitWithFiles(
     }
     const attachments = Object.fromEntries(stored);
     await emission.emit({ data: { ...record, files }, metadata: metadataOf(record, config), attachments });
+    await emission.flush();
   } catch (error) {
     for (const { url } of stored.values()) await remove(storage, url);
     throw error;

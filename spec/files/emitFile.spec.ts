@@ -92,6 +92,15 @@ describe('a file that an operation answers with', () => {
     assert.deepEqual([service.objects.size, sandbox.requests.count(DOWNLOAD)], [1, 2]);
   });
 
+  it('is deleted from the storage where its message cannot be published', async () => {
+    const publish = () => {
+      assert.equal(service.objects.size, 1);
+      throw new Error('nacked');
+    };
+    const result = await download({}, { publish });
+    assert.deepEqual([said(result), service.objects.size], [[['nacked'], []], 0]);
+  });
+
   it('waits for a storage that is full, and fails for good where it refuses', async () => {
     service.capacity = 1_000;
     let result = await download();

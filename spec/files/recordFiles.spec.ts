@@ -5,7 +5,7 @@ import { pointedFiles } from '../../lib/files/recordFiles';
 import { AttachmentService } from '../../tools/oih/services/attachments';
 import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
-import { type Run, run } from '../support/component';
+import { type Run, type RunOptions, run } from '../support/component';
 
 const KEY = 'key-0123456789';
 const FILE = 'GET /sandbox/files/{name}';
@@ -35,12 +35,13 @@ describe('the files of a conversation', () => {
   const at = (name: string) => `${sandbox.url.replace('127.0.0.1', 'localhost')}/sandbox/files/${name}?signature=s`;
   const reply = (attachments: string[], body = 'And these') =>
     sandbox.workspace.conversations.reply(id, { as: contact, body, attachments });
-  const retrieve = (fields: object = { files: 'true' }): Promise<Run> =>
+  const retrieve = (fields: object = { files: 'true' }, options: RunOptions = {}): Promise<Run> =>
     run('retrieveConversation', {
       message: { data: { conversation_id: id }, metadata: {} },
       config: { accessToken: sandbox.token, baseUrl: sandbox.url, ...fields },
       settings: { ATTACHMENT_STORAGE_SERVICE_BASE_URL: host.url },
       tokenData: { apiKey: KEY },
+      ...options,
     });
   const contentOf = ({ emitted }: Run, name: string) =>
     service.content(Object(emitted[0]?.attachments)[name]?.url ?? '').toString();
@@ -111,6 +112,16 @@ describe('the files of a conversation', () => {
     const { emitted, errors, rebounds } = await retrieve();
     assert.deepEqual([emitted, errors, service.objects.size], [[], [], 0]);
     assert.match(rebounds[0]?.message ?? '', /storage answered 507/);
+  });
+
+  it('leave nothing behind where their message cannot be published', async () => {
+    reply([at('a.txt')]);
+    const publish = () => {
+      assert.equal(service.objects.size, 2);
+      throw new Error('nacked');
+    };
+    const { errors } = await retrieve({ files: 'true' }, { publish });
+    assert.deepEqual([errors.map(({ message }) => message), service.objects.size], [['nacked'], 0]);
   });
 
   it('get names of their own, without harm', async () => {
