@@ -163,10 +163,19 @@ function imagesOf({ body }: Record<string, unknown>, isLocal: boolean): Unplaced
   const tags = body.split(/<img\b/i).slice(1);
   return tags.flatMap((rest) => {
     const [attributes = ''] = /^(?:[^"'>]+|"[^"]*"|'[^']*')*/.exec(rest.slice(0, LONGEST_TAG)) ?? [];
-    const [, double, single = ''] = /\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes) ?? [];
-    const url = (double ?? single).replaceAll('&amp;', '&').trim();
+    const url = attributeOf(attributes, 'src').replaceAll('&amp;', '&').trim();
     if (!URL.canParse(url)) return [];
     const { hostname } = new URL(url);
     return INTERCOMS.test(hostname) || (isLocal && hostname === 'localhost') ? [{ url, inline: true }] : [];
   });
+}
+
+/** An attribute's value, quoted or not, with a blank before its name or not, as browsers read it; empty where there is none. */
+function attributeOf(attributes: string, wanted: string): string {
+  for (const [, name, double, single, bare] of attributes.matchAll(
+    /([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g,
+  )) {
+    if (name?.toLowerCase() === wanted) return double ?? single ?? bare ?? '';
+  }
+  return '';
 }

@@ -179,15 +179,25 @@ describe('the files of a conversation', () => {
       '<img src="https://tracker.example.com/opened.gif">',
       '<img data-src="https://downloads.intercomcdn.com/e.png">',
       '<img src="cid:7">',
+      '<img src=https://downloads.intercomcdn.com/f.png?expires=1&amp;signature=2>',
+      '<img alt="x"src="https://downloads.intercomcdn.com/g.png"/>',
+      '<img alt="src=https://downloads.intercomcdn.com/no.png" title=src src="https://downloads.intercomcdn.com/h.png">',
+      '<img/src=https://downloads.intercomcdn.com/i.png >',
+      '<img src="https://downloads.intercomcdn.com/j.png" src="https://downloads.intercomcdn.com/no.png">',
     ].join('');
     const urls = pointedFiles({ source: { id: '1', body } }, false).map(({ url }) => url);
     assert.deepEqual(urls, [
       'https://downloads.intercomcdn.com/i/o/1/a.png?expires=1&signature=2',
       'https://acme.intercom-attachments-7.com/i/o/2/b.png',
       'https://downloads.intercomcdn.eu/c.png',
+      'https://downloads.intercomcdn.com/f.png?expires=1&signature=2',
+      'https://downloads.intercomcdn.com/g.png',
+      'https://downloads.intercomcdn.com/h.png',
+      'https://downloads.intercomcdn.com/i.png',
+      'https://downloads.intercomcdn.com/j.png',
     ]);
     // Tags that never end, many times over, cost no more than their length; else this would run into the timeout.
-    for (const tag of ['<img ', '<img src="', "<img a='", '<img ssrc = ']) {
+    for (const tag of ['<img ', '<img src="', "<img a='", '<img ssrc = ', '<img src', '<img src=']) {
       assert.deepEqual(pointedFiles({ source: { body: tag.repeat(100_000) } }, false), []);
     }
   });
