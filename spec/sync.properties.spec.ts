@@ -11,6 +11,7 @@ describe('a two-way sync, for all histories', function () {
     ['comes to rest with both sides equal, and the later edit wins', {}],
     ['comes to rest although persons visit all the time', { visits: true }],
     ['comes to rest although records are deleted', { visits: true, deletes: true }],
+    ['comes to rest although contacts are merged', { merges: true }],
     ['comes to rest where tags are replaced', { lists: 'replace' }],
     ['comes to rest where tags are added and never taken away', { lists: 'add' }],
   ];

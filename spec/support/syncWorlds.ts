@@ -13,6 +13,8 @@ type Act =
   /** The person uses the Messenger: `updated_at` moves, the content does not change. */
   | { do: 'visit'; pick: number }
   | { do: 'delete'; side: Side; pick: number }
+  /** A lead is synced, and merged into a user who comes up with the same e-mail address and may have been synced, too. */
+  | { do: 'merge'; synced: boolean }
   /** Somebody puts a person into a category, which is a tag in Intercom, or takes it out. */
   | { do: 'tag'; side: Side; pick: number; name: string; on: boolean }
   /** A side's trigger runs; what it emits waits in the queues. */
@@ -41,6 +43,7 @@ interface SyncWorldsOptions {
   /** Whether persons visit as well. */
   visits?: boolean;
   deletes?: boolean;
+  merges?: boolean;
   lists?: SyncWorld['lists'];
 }
 
@@ -48,6 +51,7 @@ interface SyncWorldsOptions {
 export function syncWorlds({
   visits = false,
   deletes = false,
+  merges = false,
   lists = 'none',
 }: SyncWorldsOptions): fc.Arbitrary<SyncWorld> {
   const act: fc.Arbitrary<Act> = fc.oneof(
@@ -65,6 +69,7 @@ export function syncWorlds({
     },
     ...(visits ? [{ weight: 3, arbitrary: fc.record({ do: fc.constant('visit'), pick }) }] : []),
     ...(deletes ? [{ weight: 1, arbitrary: fc.record({ do: fc.constant('delete'), side, pick }) }] : []),
+    ...(merges ? [{ weight: 2, arbitrary: fc.record({ do: fc.constant('merge'), synced: fc.boolean() }) }] : []),
     ...(lists === 'none'
       ? []
       : [
@@ -86,7 +91,8 @@ export function syncWorlds({
   return fc.record({
     acts: fc.array(act, { minLength: 5, maxLength: 30 }),
     lag: fc.constantFrom(0, 0, 30, 300),
-    idLinking: deletes ? fc.constant(true) : fc.boolean(),
+    // Without it no deletion is told, and two contacts with one e-mail address are told apart by nothing.
+    idLinking: deletes || merges ? fc.constant(true) : fc.boolean(),
     mark: visits ? fc.constant(true) : fc.boolean(),
     lists: fc.constant(lists),
   });
@@ -177,6 +183,9 @@ class Play {
         await this.pair.settle(this.world.lag);
         break;
       }
+      case 'merge':
+        await this.merge(act);
+        break;
       case 'poll':
         await this.pair.poll(act.side);
         break;
@@ -193,8 +202,8 @@ class Play {
     return this.edits.length - 1;
   }
 
-  private create(side: Side, person: number): void {
-    const email = `person-${person}@example.com`;
+  private create(side: Side, person: number): string {
+    const email = emailFor(person);
     const lastName = this.newText('Name');
     if (side === 'intercom') {
       const { id } = this.sandbox.workspace.contacts.create({
@@ -205,12 +214,13 @@ class Play {
       });
       this.persons.set(`intercom ${id}`, person);
       this.noteEdit(side, id);
-    } else {
-      const contactData = [{ type: 'email', value: email }];
-      const { uid } = this.crm.create('persons', { firstName: 'Ada', lastName, contactData });
-      this.persons.set(`crm ${uid}`, person);
-      this.noteEdit(side, uid);
+      return id;
     }
+    const contactData = [{ type: 'email', value: email }];
+    const { uid } = this.crm.create('persons', { firstName: 'Ada', lastName, contactData });
+    this.persons.set(`crm ${uid}`, person);
+    this.noteEdit(side, uid);
+    return uid;
   }
 
   private edit({ side, pick, field, erase }: Extract<Act, { do: 'edit' }>): void {
@@ -231,6 +241,19 @@ class Play {
     } else if (field === 'lastName' || field === 'jobTitle') this.crm.edit('persons', id, { [field]: kept });
     else this.crm.edit('persons', id, { contactData: [{ type: field, value: kept }] });
     this.noteEdit(side, id);
+  }
+
+  /** Both are one person, who is deleted on neither side. */
+  private async merge({ synced }: Extract<Act, { do: 'merge' }>): Promise<void> {
+    const person = this.newPerson();
+    this.met.add(person);
+    const { contacts } = this.sandbox.workspace;
+    const lead = contacts.create({ role: 'lead', email: emailFor(person), name: 'Ada Lead' }).id;
+    await this.pair.settle(this.world.lag);
+    const user = this.create('intercom', person);
+    if (synced) await this.pair.settle(this.world.lag);
+    this.sandbox.clock.advance(2);
+    contacts.merge(lead, user);
   }
 
   private tag({ side, pick, name, on }: Extract<Act, { do: 'tag' }>): void {
@@ -280,7 +303,7 @@ class Play {
     const twin = this.pair.linked(other, id);
     const email =
       side === 'crm' ? emailOf(this.crm.get('persons', id).fields) : this.sandbox.workspace.contacts.get(id).email;
-    const byEmail = this.edits.findIndex((_, person) => email === `person-${person}@example.com`);
+    const byEmail = this.edits.findIndex((_, person) => email === emailFor(person));
     const person =
       (twin === undefined ? undefined : this.persons.get(`${other} ${twin}`)) ?? (byEmail < 0 ? undefined : byEmail);
     if (person !== undefined) this.persons.set(key, person);
@@ -335,6 +358,8 @@ function isWithin(content: readonly unknown[], final: string): boolean {
   const values: unknown[] = JSON.parse(final);
   return content.every((value, index) => value === undefined || value === values[index]);
 }
+
+const emailFor = (person: number): string => `person-${person}@example.com`;
 
 const told = (...values: unknown[]): string => JSON.stringify(values.map((value) => value ?? null));
 
