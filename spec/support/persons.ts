@@ -170,6 +170,10 @@ export const contacts: fc.Arbitrary<Contact> = fc.record(
       maxKeys: 5,
     }),
     location: fc.record({ country: fc.option(word), city: fc.option(word) }, { requiredKeys: [] }),
+    tags: fc.constantFrom({ data: [], has_more: false }, { data: [{ id: '7522907' }], has_more: false }),
+    companies: fc.record({
+      data: fc.array(fc.record({ id: fc.constantFrom('65a0c0ffee0000000000c001', '') }), { maxLength: 2 }),
+    }),
     social_profiles: fc.record({ data: fc.array(fc.record({ name: word, url: fc.webUrl() }), { maxLength: 2 }) }),
     updated_at: fc.integer({ min: 1_700_000_000, max: 1_800_000_000 }),
   },
