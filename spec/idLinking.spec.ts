@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { CRM_COMPONENT, type RunningCrm, startCrm } from '../tools/crm';
-import { type Flow, mixedSecret, type Oih, startOih } from '../tools/oih';
+import { join } from 'node:path';
+import { addAttributes, CRM_COMPONENT, type RunningCrm, startCrm } from '../tools/crm';
+import { type Flow, mixedSecret, type Oih, readFlow, startOih } from '../tools/oih';
 import { type Sandbox, startSandbox } from '../tools/sandbox';
+import { ROOT } from './support/component';
 
 const { AMQP_URI } = process.env;
 
@@ -12,15 +14,21 @@ describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
   let oih: Oih;
   let flowId: string;
 
-  /** CRM -> Intercom, with a branch for records and one for their deletion, as flows without branches by content have. */
-  async function start(idLinking: boolean, fields: Record<string, unknown> = {}, kind = 'Person'): Promise<void> {
+  /** Starts a flow between an empty CRM and a sandbox. */
+  async function deploy(flow: Flow): Promise<void> {
     crm = await startCrm();
     sandbox = await startSandbox();
+    addAttributes(sandbox, flow);
     const secrets = {
       crm: mixedSecret({ crmUrl: crm.url }),
       intercom: mixedSecret({ accessToken: sandbox.token, baseUrl: sandbox.url }),
     };
     oih = await startOih({ amqpUri: AMQP_URI, components: CRM_COMPONENT, secrets });
+    flowId = await oih.deploy(flow);
+  }
+
+  /** CRM -> Intercom, with a branch for records and one for their deletion, as flows without branches by content have. */
+  async function start(idLinking: boolean, fields: Record<string, unknown> = {}, kind = 'Person'): Promise<void> {
     const node = (id: string, componentId: string, fn: string) => ({
       id,
       componentId,
@@ -29,7 +37,7 @@ describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
       fields: { deletes: true, ...(componentId === 'intercom' && fields) },
       nodeSettings: { idLinking, applicationUid: `${componentId}-1`, governance: true },
     });
-    const flow: Flow = {
+    await deploy({
       name: `spec ${kind}`,
       graph: {
         nodes: [
@@ -42,8 +50,7 @@ describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
           { source: 'changed', target: 'remove' },
         ],
       },
-    };
-    flowId = await oih.deploy(flow);
+    });
   }
 
   afterEach(async () => {
@@ -156,5 +163,25 @@ describe(`id linking, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' : 't
     crm.remove('organizations', uid);
     await run();
     assert.deepEqual([companies.find(id), outcomes()], [undefined, ['confirmed']]);
+  });
+
+  it('keeps crm-to-intercom.json one way: it makes, updates and archives contacts, and the CRM hears of nothing', async () => {
+    await deploy(readFlow(join(ROOT, 'examples/flows/crm-to-intercom.json')));
+    const { uid } = crm.create('persons', { ...ana, jobTitle: 'Baker' });
+    await run();
+    crm.edit('persons', uid, { lastName: 'Torres' });
+    await run();
+    sandbox.workspace.contacts.update(contacts()[0]?.id ?? '', { phone: '+1 555 0101' });
+    const calls = sandbox.requests.count();
+    await run();
+    assert.equal(sandbox.requests.count() - calls, 0, 'nothing changed in the CRM');
+    assert.deepEqual(
+      contacts().map(({ name, phone, custom_attributes }) => [name, phone, custom_attributes]),
+      [['Ana Torres', '+1 555 0101', { job_title: 'Baker' }]],
+    );
+    crm.remove('persons', uid);
+    await run();
+    assert.equal(contacts()[0]?.archived, true);
+    assert.equal(crm.writes, 0);
   });
 });
