@@ -1,4 +1,4 @@
-import type { AttributeModel } from './attributes';
+import type { Attributes } from './attributes';
 import { type Answer, isObject } from './intercom/answer';
 import type { Intercom } from './intercom/client';
 import { ConfigurationError, InvalidInputError } from './intercom/errors';
@@ -20,7 +20,7 @@ interface About {
   /** Step fields of this action alone. */
   fields?: Readonly<Record<string, StepField>>;
   /** Whose attributes its input holds; the step's field checkAttributes has them checked against the workspace. */
-  attributes?: AttributeModel;
+  attributes?: Attributes;
 }
 
 /** What a module in lib/actions declares: one operation of Intercom's. */

@@ -11,13 +11,35 @@ import type { JsonSchema } from './schema';
 /** Whose attributes an action's input holds. */
 export type AttributeModel = 'contact' | 'company' | 'conversation' | 'ticket';
 
-/** The field of an input that holds the values by name. */
+/** Whose attributes an action's input holds, and where, if not in the field that is usual for them. */
+export type Attributes =
+  | AttributeModel
+  | {
+      model: AttributeModel;
+      /** The field that holds the values by name. */
+      field?: string;
+      /** The list whose every record has that field. */
+      list?: string;
+    };
+
+/** The usual field. */
 const FIELDS: Readonly<Record<AttributeModel, string>> = {
   contact: 'custom_attributes',
   company: 'custom_attributes',
   conversation: 'custom_attributes',
   ticket: 'ticket_attributes',
 };
+
+function placeOf(attributes: Attributes): { model: AttributeModel; field: string; list?: string } {
+  const place = typeof attributes === 'string' ? { model: attributes } : attributes;
+  return { field: FIELDS[place.model], ...place };
+}
+
+/** Where an input holds its attributes, as a path such as `contacts.custom_attributes`. */
+export function pathOf(attributes: Attributes): string {
+  const { field, list } = placeOf(attributes);
+  return list === undefined ? field : `${list}.${field}`;
+}
 
 const DATA_ATTRIBUTES: Operation = { request: 'GET /data_attributes' };
 /** Later versions have no conversations in DATA_ATTRIBUTES (Intercom's reference). */
@@ -43,14 +65,20 @@ interface Attribute {
 export async function withAttributes(
   intercom: Intercom,
   schema: JsonSchema,
-  model: AttributeModel,
+  attributesOfInput: Attributes,
   ticketTypeId?: string,
 ): Promise<JsonSchema> {
+  const { model, field, list } = placeOf(attributesOfInput);
   if (model === 'ticket' && ticketTypeId === undefined) return schema;
-  const field = FIELDS[model];
   const attributes = await attributesOf(intercom, model, ticketTypeId);
   const properties = Object.fromEntries(attributes.map((attribute) => [attribute.name, schemaOf(attribute)]));
-  return { ...schema, properties: { ...schema.properties, [field]: { ...schema.properties?.[field], properties } } };
+  const described = (record: JsonSchema) => withProperty(record, field, (values) => ({ ...values, properties }));
+  if (list === undefined) return described(schema);
+  return withProperty(schema, list, (records) => ({ ...records, items: described(records.items ?? {}) }));
+}
+
+function withProperty(schema: JsonSchema, name: string, change: (property: JsonSchema) => JsonSchema): JsonSchema {
+  return { ...schema, properties: { ...schema.properties, [name]: change(schema.properties?.[name] ?? {}) } };
 }
 
 /**
@@ -60,28 +88,46 @@ export async function withAttributes(
 export async function checkedAttributes(
   intercom: Intercom,
   where: string,
-  model: AttributeModel,
+  attributesOfInput: Attributes,
   input: Input,
 ): Promise<Input> {
-  const field = FIELDS[model];
-  const values = input[field];
-  if (!isObject(values) || Object.keys(values).length === 0) return input;
+  const { model, field, list } = placeOf(attributesOfInput);
+  const records = list === undefined ? [input] : [input[list]].flat();
+  if (!records.some((record) => valuesIn(record, field))) return input;
   const ticketTypeId = model === 'ticket' ? await ticketTypeOf(intercom, input) : undefined;
   const attributes = await attributesOf(intercom, model, ticketTypeId);
   const rules = new Map(attributes.map((attribute) => [attribute.name, schemaOf(attribute, true)]));
   const problems: string[] = [];
-  const checked = Object.entries(values).map(([name, value]) => {
-    const rule = rules.get(name);
-    if (!rule) {
-      problems.push(sayUnknown(field, name, model, [...rules.keys()]));
-      return [name, value];
-    }
-    const fitting = coerce(rule, value);
-    if (!fits(rule, fitting)) problems.push(sayWrong(`${field}.${name}`, rule));
-    return [name, fitting];
-  });
+  const fitting = (record: unknown, path: string): Input => {
+    const values = Object.entries(valuesIn(record, field) ?? {}).map(([name, value]) => {
+      const rule = rules.get(name);
+      if (!rule) {
+        problems.push(sayUnknown(path, name, model, [...rules.keys()]));
+        return [name, value];
+      }
+      const coerced = coerce(rule, value);
+      if (!fits(rule, coerced)) problems.push(sayWrong(`${path}.${name}`, rule));
+      return [name, coerced];
+    });
+    return values.length > 0 ? { [field]: Object.fromEntries(values) } : {};
+  };
+  const checked =
+    list === undefined
+      ? { ...input, ...fitting(input, field) }
+      : {
+          ...input,
+          [list]: records.map((record, index) =>
+            isObject(record) ? { ...record, ...fitting(record, `${list}[${index}].${field}`) } : record,
+          ),
+        };
   if (problems.length > 0) throw new InvalidInputError(where, problems);
-  return { ...input, [field]: Object.fromEntries(checked) };
+  return checked;
+}
+
+/** A record's attributes; undefined where it has none. */
+function valuesIn(record: unknown, field: string): Record<string, unknown> | undefined {
+  const values = isObject(record) ? record[field] : undefined;
+  return isObject(values) && Object.keys(values).length > 0 ? values : undefined;
 }
 
 /** Whether a value is of an attribute's type and among its choices; null takes a value away. */
@@ -105,13 +151,13 @@ function sayWrong(where: string, { type, enum: choices, description }: JsonSchem
   return `${where} must be ${name}${description?.endsWith(SECONDS) ? ', in UNIX seconds' : ''}`;
 }
 
-function sayUnknown(field: string, name: string, model: AttributeModel, known: readonly string[]): string {
+function sayUnknown(path: string, name: string, model: AttributeModel, known: readonly string[]): string {
   const wanted = name.toLowerCase();
   const names = new Map(known.map((one) => [one.toLowerCase(), one]));
   const nearest = names.size > 0 ? closest(wanted, [...names.keys()]) : '';
   const guess = distance(wanted, nearest) <= Math.max(2, name.length / 3) ? names.get(nearest) : undefined;
   const whose = model === 'ticket' ? 'is no field of this ticket type' : `is no ${model} attribute of this workspace`;
-  return `${field}.${name} ${whose}${guess === undefined ? ', or an archived one' : `; did you mean ${guess}?`}`;
+  return `${path}.${name} ${whose}${guess === undefined ? ', or an archived one' : `; did you mean ${guess}?`}`;
 }
 
 /** The type that the input names, or that the ticket has which it changes. */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import nock from 'nock';
+import { pathOf } from '../lib/attributes';
+import { declarationOf } from '../lib/lookup/functions';
+import type { JsonSchema } from '../lib/schema';
 import { ROOT, run } from './support/component';
 import { HOST, withNock } from './support/nock';
 
@@ -44,18 +47,29 @@ function listsAttributes(model: string, data: object[] = CONTACT_ATTRIBUTES): vo
 describe('checkAttributes', () => {
   withNock();
 
-  it('is offered by every action whose input has attributes of a kind that Intercom lists', () => {
+  /** Every field at any depth that holds values by the names of attributes. */
+  function placesIn({ properties = {}, items, anyOf = [] }: JsonSchema): string[] {
+    const inside = Object.entries(properties).flatMap(([name, schema]) => {
+      const isMap = [schema.type ?? []].flat().includes('object') && /(^|_)attributes$/.test(name);
+      return isMap ? [name] : placesIn(schema).map((path) => `${name}.${path}`);
+    });
+    return [...inside, ...[items ?? [], anyOf].flat().flatMap(placesIn)];
+  }
+
+  it('is offered by every action whose input has attributes of a kind that Intercom lists, and knows their place', () => {
     const {
       actions,
     }: { actions: Record<string, { fields: object; metadata: { in: string } }> } = require('../component.json');
-    const without = Object.entries(actions).flatMap(([name, { fields, metadata }]) => {
-      const { properties = {} }: { properties?: object } = require(join(ROOT, metadata.in));
-      const has = 'custom_attributes' in properties || 'ticket_attributes' in properties;
-      return has && !('checkAttributes' in fields) ? [name] : [];
+    const missed = Object.entries(actions).flatMap(([name, { fields, metadata }]) => {
+      const places = placesIn(require(join(ROOT, metadata.in)));
+      const { attributes } = declarationOf(name) ?? {};
+      const known = attributes === undefined ? [] : [pathOf(attributes)];
+      assert.equal('checkAttributes' in fields, known.length > 0, name);
+      return places.filter((place) => !known.includes(place)).map((place) => `${name}: ${place}`);
     });
-    // Intercom lists the attributes of no custom object.
+    // Intercom lists the attributes of no custom object, and what Fin is told of a user bears names of the caller's own.
     assert.deepEqual(
-      without.filter((name) => !name.includes('CustomObject')),
+      missed.filter((place) => !/CustomObject|Fin\w*: (user|conversation_metadata)\./.test(place)),
       [],
     );
   });
@@ -218,5 +232,64 @@ describe('checkAttributes', () => {
       config: { checkAttributes: true, ...fresh() },
     });
     assert.deepEqual(errors, []);
+  });
+
+  it('knows the fields of a ticket that a conversation becomes', async () => {
+    nock(HOST).get('/ticket_types/412').reply(200, TYPE);
+    const convert = (attributes: object, config: object) =>
+      run('convertConversationToTicket', {
+        message: { data: { conversation_id: '7', ticket_type_id: '412', attributes } },
+        config: { checkAttributes: true, ...config },
+      });
+    const config = fresh();
+    const { errors } = await convert({ Urgnecy: 'u-1' }, config);
+    assert.match(errors[0]?.message ?? '', /: attributes\.Urgnecy is no field of .*; did you mean Urgency\?$/);
+    nock(HOST).post('/conversations/7/convert').reply(200, { type: 'ticket', id: '9' });
+    assert.deepEqual((await convert({ Urgency: 'Today' }, config)).errors, []);
+  });
+
+  const lists: [name: string, list: 'contacts' | 'companies', record: object][] = [
+    ['upsertContacts', 'contacts', { email: 'ada@example.com' }],
+    ['bulkCreateContacts', 'contacts', { email: 'ada@example.com' }],
+    ['bulkUpdateContacts', 'contacts', { id: CONTACT }],
+    ['bulkCreateCompanies', 'companies', { company_id: 'c-1' }],
+    ['bulkUpdateCompanies', 'companies', { id: '65a0c0ffee0000000000b001' }],
+  ];
+  for (const [name, list, record] of lists)
+    it(`looks at every record of ${name}, and asks the workspace once`, async () => {
+      listsAttributes(list === 'contacts' ? 'contact' : 'company');
+      const records = [{ plan: 'pro' }, undefined, { plann: 'pro' }, { seats: 'many', plan: 'basic' }];
+      const { errors, emitted } = await run(name, {
+        message: {
+          data: {
+            [list]: records.map((custom_attributes) => ({
+              ...record,
+              ...(custom_attributes && { custom_attributes }),
+            })),
+          },
+        },
+        config: { checkAttributes: true, ...fresh() },
+      });
+      assert.equal(
+        errors[0]?.message,
+        `${name}: ${list}[2].custom_attributes.plann is no ${list === 'contacts' ? 'contact' : 'company'} attribute of this workspace; did you mean plan?; ${list}[3].custom_attributes.seats must be integer`,
+      );
+      assert.deepEqual(emitted, []);
+    });
+
+  it('sends every record of a list in the types that the workspace wants', async () => {
+    listsAttributes('contact');
+    const sent: unknown[] = [];
+    nock(HOST)
+      .post('/contacts/bulk', (body) => sent.push(body) > 0)
+      .reply(202, { id: 'job-1' });
+    const contacts = ['5', 7].map((seats) => ({ email: 'ada@example.com', custom_attributes: { seats } }));
+    const { errors } = await run('bulkCreateContacts', {
+      message: { data: { contacts: [...contacts, { email: 'bob@example.com' }] } },
+      config: { checkAttributes: true, ...fresh() },
+    });
+    assert.deepEqual(errors, []);
+    const wanted = [5, 7].map((seats) => ({ email: 'ada@example.com', custom_attributes: { seats } }));
+    assert.deepEqual(sent, [{ contacts: [...wanted, { email: 'bob@example.com' }] }]);
   });
 });

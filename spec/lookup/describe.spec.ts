@@ -90,6 +90,27 @@ describe('describe', () => {
     });
   });
 
+  it('puts them where the action has them: under another name, or in each record of a list', async () => {
+    nock(HOST).get('/ticket_types/412').reply(200, TYPE);
+    const ticket = await described({ function: 'convertConversationToTicket', ticketTypeId: 412 });
+    assert.equal(ticket.properties?.attributes?.properties?.Urgency?.title, 'Urgency');
+    assert.equal(ticket.properties?.ticket_attributes, undefined);
+    for (const [name, list, model] of [
+      ['upsertContacts', 'contacts', 'contact'],
+      ['bulkUpdateCompanies', 'companies', 'company'],
+    ] as const) {
+      nock(HOST).get('/data_attributes').query({ model }).reply(200, { data: ATTRIBUTES });
+      const { properties, ...rest } = await described({ function: name });
+      const { properties: before, ...published } = await inputSchema(name);
+      assert.deepEqual(rest, published);
+      assert.deepEqual(Object.keys(properties ?? {}), Object.keys(before ?? {}));
+      const fields = properties?.[list]?.items?.properties;
+      assert.deepEqual(Object.keys(fields ?? {}), Object.keys(before?.[list]?.items?.properties ?? {}));
+      assert.equal(fields?.custom_attributes?.properties?.plan?.title, 'Plan');
+      assert.equal(before?.[list]?.items?.properties?.custom_attributes?.properties, undefined);
+    }
+  });
+
   it('gives the published schema of what has no attributes, and of a ticket whose type nobody named', async () => {
     assert.deepEqual(await described({ function: 'createTag' }), inputSchema('createTag'));
     assert.deepEqual(await described({ function: 'createTicket' }), inputSchema('createTicket'));

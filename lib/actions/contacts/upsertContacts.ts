@@ -25,6 +25,7 @@ export const process = composite<UpsertContactsInput, BatchResult>(
       'Updates each contact that matches, or creates it, some at once, and returns one message with what became of each. With Preview and bulk they go in background jobs of Intercom.',
     calls: [...Object.values(contactOperations), ...Object.values(bulkOperations)],
     fields: { ...contactUpsertFields, ...batchFields, ...bulkFields },
+    attributes: { model: 'contact', list: 'contacts' },
   },
   async (intercom, { contacts }, step) => {
     const settings = { ...contactUpsertSettings(step.config), ...batchSettings(step.config) };
