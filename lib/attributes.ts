@@ -6,6 +6,7 @@ import type { Intercom } from './intercom/client';
 import { InvalidInputError } from './intercom/errors';
 import type { Input, Operation } from './intercom/operation';
 import { itemsOf } from './intercom/pages';
+import { redact } from './intercom/redact';
 import type { JsonSchema } from './schema';
 
 /** Whose attributes an action's input holds. */
@@ -157,7 +158,8 @@ function sayUnknown(path: string, name: string, model: AttributeModel, known: re
   const nearest = names.size > 0 ? closest(wanted, [...names.keys()]) : '';
   const guess = distance(wanted, nearest) <= Math.max(2, name.length / 3) ? names.get(nearest) : undefined;
   const whose = model === 'ticket' ? 'is no field of this ticket type' : `is no ${model} attribute of this workspace`;
-  return `${path}.${name} ${whose}${guess === undefined ? ', or an archived one' : `; did you mean ${guess}?`}`;
+  // A key of a map may be somebody's address.
+  return `${path}.${redact(name, undefined)} ${whose}${guess === undefined ? ', or an archived one' : `; did you mean ${guess}?`}`;
 }
 
 /** The type that the input names, or that the ticket has which it changes. */

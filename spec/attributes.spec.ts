@@ -113,6 +113,11 @@ describe('checkAttributes', () => {
     ['a fraction for a whole number', { seats: 1.5 }, /seats must be integer$/],
     ['a text for a date', { renewal_at: '2026-01-05' }, /renewal_at must be integer, in UNIX seconds$/],
     ['a value that is no choice', { plan: 'gold' }, /plan must be one of basic, pro$/],
+    [
+      'an unknown name that is an address',
+      { 'ada@example.com': 1 },
+      /: custom_attributes\.[^@]+ is no contact attribute/,
+    ],
     ['an object', { nickname: { ada: 1 } }, /nickname must be string$/],
     ['a yes for a yes or no', { newsletter: 'yes' }, /newsletter must be boolean$/],
     ['several at once', { plann: 1, seats: 'x' }, /plann is no .*; custom_attributes\.seats must be integer/],
