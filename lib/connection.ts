@@ -1,6 +1,6 @@
 import { isObject } from './intercom/answer';
 import type { Intercom } from './intercom/client';
-import { ApiError, IntercomError } from './intercom/errors';
+import { ApiError, ConfigurationError, IntercomError } from './intercom/errors';
 import type { Input, Operation } from './intercom/operation';
 
 /** Who the token belongs to: an admin, with the workspace as `app`. */
@@ -39,7 +39,7 @@ export interface Permission {
 
 /** What was found out about a credential. */
 export interface Connection {
-  /** True where nothing is wrong and nothing is missing. */
+  /** True where every area told that it can be read, and nothing is wrong. */
   ok: boolean;
   workspace: { id?: string; name?: string; region?: string; timezone?: string };
   /** The teammate in whose name the token acts. */
@@ -57,19 +57,20 @@ export interface Connection {
  */
 export async function verifiedConnection(intercom: Intercom): Promise<Connection> {
   const { body } = await intercom.call(IDENTIFY);
+  // A host that is not Intercom's may answer with anything.
+  const isKnown = isObject(body) && body.id !== undefined;
   const me = isObject(body) ? body : {};
   const app = isObject(me.app) ? me.app : {};
   const region = regionOf(intercom.region, app.region);
-  const permissions = await Promise.all(PROBES.map((probe) => permissionOf(intercom, probe)));
+  const findings = await Promise.all(PROBES.map((probe) => findingOf(intercom, probe)));
   const problems = [
+    ...(isKnown ? [] : ['GET /me did not say whose token this is: check region and baseUrl.']),
     ...(region.matches === false
       ? [
           `The credential says region ${region.configured}, and the workspace is in ${region.actual}: set region to ${region.actual}.`,
         ]
       : []),
-    ...permissions.flatMap(({ area, allowed, reason }) =>
-      allowed === false ? [`No access to ${area}: ${reason}`] : [],
-    ),
+    ...findings.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
   ];
   return {
     ok: problems.length === 0,
@@ -81,7 +82,7 @@ export async function verifiedConnection(intercom: Intercom): Promise<Connection
     },
     admin: { ...text('id', me.id), ...text('name', me.name) },
     region,
-    permissions,
+    permissions: findings.map(({ permission }) => permission),
     problems,
   };
 }
@@ -93,9 +94,16 @@ function text<Name extends string>(name: Name, value: unknown): Partial<Record<N
 }
 
 /** Intercom writes US, EU or Europe, and AU. */
+const REGIONS: ReadonlyMap<string, string> = new Map([
+  ['us', 'us'],
+  ['eu', 'eu'],
+  ['europe', 'eu'],
+  ['au', 'au'],
+]);
+
+/** A word that is none of these says nothing: `region` could not be set to it. */
 function regionOf(configured: string | undefined, theirs: unknown): Connection['region'] {
-  const word = typeof theirs === 'string' ? theirs.toLowerCase() : undefined;
-  const actual = word === 'europe' ? 'eu' : word;
+  const actual = typeof theirs === 'string' ? REGIONS.get(theirs.trim().toLowerCase()) : undefined;
   return {
     ...(configured !== undefined && { configured }),
     ...(actual !== undefined && { actual }),
@@ -103,13 +111,28 @@ function regionOf(configured: string | undefined, theirs: unknown): Connection['
   };
 }
 
-async function permissionOf(intercom: Intercom, { area, operation, input }: Probe): Promise<Permission> {
+interface Finding {
+  permission: Permission;
+  /** For the person who set it up; absent where all is well. */
+  problem?: string;
+}
+
+async function findingOf(intercom: Intercom, { area, operation, input }: Probe): Promise<Finding> {
   try {
-    await intercom.call(operation, input);
-    return { area, allowed: true };
+    const { body } = await intercom.call(operation, input);
+    if (isObject(body)) return { permission: { area, allowed: true } };
+    return unknown(area, `${operation.request} answered, but not as Intercom does.`);
   } catch (error) {
     if (!(error instanceof IntercomError)) throw error;
+    const reason = error.message;
+    // The version that was chosen does not have it: there is nothing to be read.
+    if (error instanceof ConfigurationError) return { permission: { area, reason } };
     const refused = error instanceof ApiError && (error.status === 401 || error.status === 403);
-    return { area, ...(refused && { allowed: false }), reason: error.message };
+    if (!refused) return unknown(area, reason);
+    return { permission: { area, allowed: false, reason }, problem: `No access to ${area}: ${reason}` };
   }
+}
+
+function unknown(area: string, reason: string): Finding {
+  return { permission: { area, reason }, problem: `Whether ${area} can be read is unknown: ${reason}` };
 }
