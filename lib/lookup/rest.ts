@@ -9,7 +9,7 @@ import {
   InvalidInputError,
   RateLimitError,
 } from '../intercom/errors';
-import { credentials } from '../oih/credentials';
+import { credentials, MaskedSecretError } from '../oih/credentials';
 import type { Config, RestCall, RestRequest } from '../oih/types';
 import { answerTo } from './answer';
 
@@ -105,6 +105,7 @@ async function secretOf({ headers, ferryman }: RestRequest, secretId: unknown, p
 /** What failed at Intercom is a bad gateway: a 401 of ours would say that the caller's own token is bad. */
 function statusOf(error: unknown): number {
   if (error instanceof RefusedError) return error.status;
+  if (error instanceof MaskedSecretError) return 403;
   if (error instanceof InvalidInputError || error instanceof ConfigurationError) return 400;
   if (error instanceof RateLimitError) return 429;
   if (error instanceof ApiError) return error.status === 404 ? 404 : 502;

@@ -10,13 +10,24 @@ import type { Config } from './types';
  */
 export const TOKEN_KEYS = ['accessToken', 'key', 'token', 'passphrase', 'payload'] as const;
 
-/** The client's settings out of a step's config. Throws ConfigurationError where no token reached the step. */
+/** The platform's secret service showed stars where the token is: who asked it may not see the token. */
+export class MaskedSecretError extends ConfigurationError {}
+
+/** What the service masks has three at least, and no token of Intercom's has one (OIH's secret service, src/route/secrets). */
+const MASK = '***';
+
+/** The client's settings out of a step's config. Throws ConfigurationError where no token reached the step, or one that is masked. */
 export function credentials(config: Config): IntercomSettings {
   const accessToken = TOKEN_KEYS.map((key) => config[key]).find((value) => typeof value === 'string' && value !== '');
   if (typeof accessToken !== 'string') {
     throw new ConfigurationError(
       'No Intercom access token reached this step. Choose a credential for the step whose secret holds accessToken; ' +
         'if it has one, this flow may not read that secret.',
+    );
+  }
+  if (accessToken.includes(MASK)) {
+    throw new MaskedSecretError(
+      "The platform's secret service shows the Intercom access token masked: the IAM token that it was asked with needs the permission secrets.secret.readRaw.",
     );
   }
   const region = optionalText(config, 'region');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mixedSecret } from '../../tools/oih';
+import { mixedSecret, type Secret } from '../../tools/oih';
 import { type Rest, type RestAnswer, startRest } from '../../tools/oih/rest';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
 import { fixtureRoutes } from '../../tools/sandbox/fixtureRoutes';
@@ -17,10 +17,14 @@ for (const { name, amqpUri } of brokers) {
     before(async () => {
       sandbox = await startSandbox({ seed: 'small', routes: fixtureRoutes() });
       const baseUrl = sandbox.url;
-      const secrets = {
+      const secrets: Record<string, Secret> = {
         mine: mixedSecret({ accessToken: sandbox.token, baseUrl }),
         byKey: mixedSecret({ key: sandbox.token, baseUrl }),
         empty: mixedSecret({ baseUrl }),
+        byOAuth: { type: 'OA2_AUTHORIZATION_CODE', value: { accessToken: sandbox.token } },
+        byApiKey: { type: 'API_KEY', value: { key: sandbox.token, headerName: 'Authorization' } },
+        byPassword: { type: 'SIMPLE', value: { username: 'ada', passphrase: sandbox.token } },
+        bare: { type: 'MIXED', value: { payload: sandbox.token } },
         revoked: mixedSecret({ accessToken: 'another-token-9876', baseUrl }),
       };
       rest = await startRest(secrets, amqpUri);
@@ -28,6 +32,7 @@ for (const { name, amqpUri } of brokers) {
     beforeEach(() => sandbox.requests.clear());
     afterEach(() => {
       rest.oih.secrets.fault = undefined;
+      rest.oih.secrets.readRaw = true;
       assert.deepEqual(elsewhere.arrived, []);
     });
     after(async () => {
@@ -203,6 +208,15 @@ for (const { name, amqpUri } of brokers) {
         assert.equal(sandbox.requests.count(), 0);
       });
     }
+
+    for (const secretId of ['mine', 'byOAuth', 'byApiKey', 'byPassword', 'bare'])
+      it(`says what the token lacks that sees only stars of a secret: ${secretId}`, async () => {
+        rest.oih.secrets.readRaw = false;
+        const { status, body } = await ask({ ...tags, cfg: { region: 'eu' } }, secretId);
+        assert.equal(status, 403, JSON.stringify(body));
+        assert.match(String(body.message), /needs the permission secrets\.secret\.readRaw/);
+        assert.equal(sandbox.requests.count(), 0);
+      });
 
     it('sends an address that stands in a parameter nowhere', async () => {
       const { status } = await ask({

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { credentials } from '../../lib/oih/credentials';
 import type { Config } from '../../lib/oih/types';
 import { captureLogs } from '../../tools/oih/embeddedStep';
+import { masked, mixedSecret, type Secret } from '../../tools/oih/services/secrets';
 import { json, withServer } from '../support/server';
 
 captureLogs();
@@ -64,6 +65,23 @@ describe('oih/credentials', () => {
     for (const [what, type, value, settings] of secrets)
       it(what, async () => {
         assert.deepEqual(credentials(await fetched({ type, value })), { accessToken: TOKEN, ...settings });
+      });
+
+    const ours: Secret[] = [
+      mixedSecret({ accessToken: TOKEN, region: 'eu' }),
+      { type: 'MIXED', value: { payload: JSON.stringify({ accessToken: TOKEN, region: 'eu' }, null, 1) } },
+      { type: 'OA2_AUTHORIZATION_CODE', value: { accessToken: TOKEN, scope: 'read' } },
+      { type: 'API_KEY', value: { key: TOKEN } },
+      { type: 'API_KEY', value: { key: 'short' } },
+      { type: 'SIMPLE', value: { username: 'ada', passphrase: TOKEN } },
+    ];
+    for (const secret of ours)
+      it(`${secret.type} of which the service shows only stars: takes them for no token`, async () => {
+        const config = await fetched(masked(secret));
+        assert.throws(() => credentials(config), {
+          name: 'MaskedSecretError',
+          message: /permission secrets\.secret\.readRaw/,
+        });
       });
 
     for (const status of [401, 403, 404, 500])

@@ -16,6 +16,8 @@ export function mixedSecret(payload: Record<string, unknown>): Secret {
 export class SecretService implements Service {
   readonly path = '/secrets/';
   fault: Fault | undefined;
+  /** Whether the callers' token has the permission secrets.secret.readRaw; others, an ordinary user's too, see stars. */
+  readRaw = true;
   readonly #secrets: Map<string, Secret>;
 
   constructor(secrets: Record<string, Secret>) {
@@ -33,6 +35,26 @@ export class SecretService implements Service {
   answer(method: string, [id = '', ...rest]: string[]) {
     const secret = this.#secrets.get(id);
     if (method !== 'GET' || rest.length > 0 || !secret) return refusal(404, 'Secret not found');
-    return { status: 200, body: { data: { _id: id, name: id, ...secret } } };
+    return { status: 200, body: { data: { _id: id, name: id, ...(this.readRaw ? secret : masked(secret)) } } };
   }
+}
+
+/** A secret without what is secret in it (the service's src/route/secrets/index.js). */
+export function masked(secret: Secret): Secret {
+  switch (secret.type) {
+    case 'MIXED':
+      return { ...secret, value: { payload: stars(secret.value.payload) } };
+    case 'OA2_AUTHORIZATION_CODE':
+      return { ...secret, value: { ...secret.value, accessToken: stars(secret.value.accessToken) } };
+    case 'API_KEY':
+      return { ...secret, value: { ...secret.value, key: stars(secret.value.key) } };
+    case 'SIMPLE':
+      return { ...secret, value: { ...secret.value, passphrase: '***' } };
+  }
+}
+
+/** All but the last four characters of a text; of a short one, all (its src/util/common.js). */
+function stars(text: string): string {
+  const shown = text.length < 10 ? 0 : 4;
+  return '*'.repeat(text.length - shown) + text.slice(text.length - shown);
 }
