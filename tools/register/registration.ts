@@ -67,14 +67,26 @@ const RESOURCES = { limits: { cpu: '1', memory: '256Mi' }, requests: { cpu: '100
 /** Characters that the repository takes (its model). */
 const LONGEST = { name: 50, description: 300 };
 
+/** A repository at GitHub: the platform turns nothing else into the address of a file (its src/utils/fetchMeta.js). */
+const REPOSITORY = /^https:\/\/github\.com\/[\w-]+\/(?!\.{1,2}$)[\w.-]+$/;
+
+/** `host:port/path:tag@digest`, of which only the path must be there. */
+const IMAGE = /^[\w.-]+(:\d+(?=\/))?(\/[\w.-]+)*(:[\w.-]+)?(@\w+:[0-9a-f]+)?$/;
+
 /** The body of a registration: lean, since the repository takes 100 kB; the schemas come to it by `enrich`. */
 export function registrationOf(
   { title, description, actions, triggers }: ComponentJson,
   choices: Choices,
 ): Registration {
   const { image, name = title } = choices;
+  if (!IMAGE.test(image)) {
+    throw new Error('--image must name an image, such as registry.example.com/intercom-component:1.0.0.');
+  }
   // The platform puts a path behind it.
   const repository = choices.repository?.replace(/\/+$/, '').replace(/\.git$/, '');
+  if (repository !== undefined && !REPOSITORY.test(repository)) {
+    throw new Error('--repository must be https://github.com/<owner>/<name>: the platform looks nowhere else.');
+  }
   return {
     name: checked('name', name),
     description: checked('description', description),

@@ -100,6 +100,55 @@ describe('register', () => {
       }
     });
 
+    for (const repository of [
+      'git@github.com:example/intercom-component.git',
+      'http://github.com/example/intercom-component',
+      'https://gitlab.com/example/intercom-component',
+      'https://github.com.example.com/example/intercom-component',
+      'https://user:secret@github.com/example/intercom-component',
+      'https://github.com/example',
+      'https://github.com/example/.git',
+      'https://github.com/example/..',
+      `${SOURCE}/tree/master`,
+      `${SOURCE}?tab=readme`,
+      `${SOURCE} `,
+      'example/intercom-component',
+      '',
+    ])
+      it(`refuses '${repository}' for a repository, and does not repeat it`, () => {
+        assert.throws(
+          () => registrationOf(COMPONENT, { image: IMAGE, repository }),
+          (error: Error) => {
+            assert.equal(
+              error.message,
+              '--repository must be https://github.com/<owner>/<name>: the platform looks nowhere else.',
+            );
+            return true;
+          },
+        );
+      });
+
+    for (const image of [
+      '',
+      ' ',
+      'two words',
+      'registry.example.com/intercom-component:',
+      'https://registry.example.com/a',
+    ])
+      it(`refuses '${image}' for an image`, () => {
+        assert.throws(() => registrationOf(COMPONENT, { image }), /^Error: --image must name an image/);
+      });
+
+    for (const image of [
+      'intercom',
+      'a/b_c:v1.0-x',
+      'registry.example.com:5000/a/b',
+      `r.example.com/a@sha256:${'0'.repeat(64)}`,
+    ])
+      it(`takes ${image} for an image`, () => {
+        assert.equal(registrationOf(COMPONENT, { image }).distribution.image, image);
+      });
+
     it('refuses what the platform would', () => {
       assert.throws(
         () => registrationOf(COMPONENT, { image: IMAGE, name: 'x'.repeat(51) }),
