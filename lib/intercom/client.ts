@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLoopbackHost } from './address';
 import { type Answer, failureOf, readBody, toApiError } from './answer';
-import { ConfigurationError, ConnectionError, RateLimitError } from './errors';
+import { AnswerTooLargeError, ConfigurationError, ConnectionError, RateLimitError } from './errors';
 import type { WireFile } from './fileTransport';
 import { type Input, isRepeatable, type Operation } from './operation';
 import { type Page, type PageOptions, pages } from './pages';
@@ -35,6 +35,8 @@ export interface IntercomSettings {
   log?: (line: string) => void;
   /** Called for every request that is sent. */
   onCall?: () => void;
+  /** Awaited amid an answer of more than a MiB, before the rest of it is read: whoever has the memory says when. */
+  makeRoom?: () => Promise<void>;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -173,7 +175,7 @@ export class Intercom {
   async send(operation: Operation, request: HttpRequest, input: unknown): Promise<Answer> {
     // Transcripts come as text.
     return this.untilAnswered(operation, request, input, 'application/json, text/plain', async (wire) => {
-      const answer = await exchange({ ...wire, ...request, url: wire.url });
+      const answer = await exchange({ ...wire, ...request, url: wire.url, makeRoom: this.settings.makeRoom });
       if ('reason' in answer) return answer;
       const { body, broken } = readBody(answer);
       const missing = request.method === 'GET' && answer.status === 200 && body === undefined;
@@ -254,7 +256,8 @@ export class Intercom {
         waited += Date.now() - sentAt;
         mayRepeat = repeatable && outcome.passing;
         failure = {};
-        error = new ConnectionError(
+        const Kind = outcome.tooLarge ? AnswerTooLargeError : ConnectionError;
+        error = new Kind(
           `${where} ${outcome.answered ? 'brought no file' : 'got no answer from Intercom'}: ${outcome.reason}.${repeatable ? '' : ' It may have acted all the same: look before you send it again.'}`,
           mayRepeat,
         );

@@ -32,6 +32,9 @@ export class ConnectionError extends IntercomError {
   }
 }
 
+/** The answer is larger than a process has room for. */
+export class AnswerTooLargeError extends ConnectionError {}
+
 export interface ApiErrorFacts {
   /** HTTP status. */
   status: number;

@@ -1,6 +1,7 @@
 import { type Answer, isObject } from './answer';
-import { ApiError, IntercomError } from './errors';
+import { AnswerTooLargeError, ApiError, IntercomError } from './errors';
 import { type Input, type Operation, type Paging, placeholdersOf } from './operation';
+import { LARGE_ANSWER } from './transport';
 
 /** One page of a list. */
 export interface Page {
@@ -105,8 +106,25 @@ export function largestPages({ style, max }: Paging, input: Input, wanted = Numb
 }
 
 /**
- * Every page of a list, in order. Throws what the call throws, and IntercomError where Intercom hands out the same
- * cursor twice, since that would never end.
+ * The same page, in parts: what to ask for instead of a page that is too large. The new size divides the old one, so
+ * that a page number leads to the same place. Undefined where the input names no size, or a single record.
+ */
+export function smallerPage({ style }: Paging, input: Input): Input | undefined {
+  const inBody = style === 'bodyCursor' && isObject(input.pagination) ? input.pagination : undefined;
+  const size = Number((inBody ?? input).per_page);
+  if (!(Number.isInteger(size) && size > 1)) return undefined;
+  let parts = 2;
+  while (size % parts !== 0) parts += 1;
+  const per_page = size / parts;
+  if (inBody) return { ...input, pagination: { ...inBody, per_page } };
+  const page = input.page === undefined ? {} : { page: (Number(input.page) - 1) * parts + 1 };
+  return { ...input, ...page, per_page };
+}
+
+/**
+ * Every page of a list, in order. A page that is too large is asked for anew in parts, and so are those after it.
+ * Throws what the call throws, and IntercomError where Intercom hands out the same cursor twice, since that would never
+ * end.
  */
 export async function* pages(
   call: (input: Input) => Promise<Answer>,
@@ -127,6 +145,12 @@ export async function* pages(
     try {
       answer = await fetched;
     } catch (error) {
+      const smaller = error instanceof AnswerTooLargeError ? smallerPage(paging, current) : undefined;
+      if (smaller) {
+        current = smaller;
+        fetched = call(current);
+        continue;
+      }
       // A scroll ends with an empty page or, as users of the company scroll report, with a 404.
       if (paging.style === 'scroll' && !first && error instanceof ApiError && error.status === 404) return;
       throw error;
@@ -147,7 +171,8 @@ export async function* pages(
     }
     asked.add(mark);
     current = { ...(isLink(body, paging) ? {} : current), ...change, ...inPath };
-    if (ahead(page)) {
+    // Two large answers at once are too much for the memory.
+    if (answer.size < LARGE_ANSWER && ahead(page)) {
       fetched = call(current);
       // Looked at when it is awaited above; the consumer may stop before that.
       fetched.catch(() => {});

@@ -1,6 +1,7 @@
 import { IntercomError } from '../intercom/errors';
 import { PublishFailedError } from './emission';
 import { sendAtOnce } from './noDelay';
+import { Room } from './room';
 import { withSecret } from './secret';
 import { sendTogether } from './sendTogether';
 import type { Config, FlowCall, Message, Process, RestCall, TaskExec, TokenData } from './types';
@@ -16,6 +17,8 @@ export interface StepRun {
   headers?: unknown;
   /** Counted up while the step works. */
   tally: Tally;
+  /** For answers that are large. */
+  room: Room;
 }
 
 /** What a run did: requests to Intercom, those that were tried again included, and messages handed to the broker. */
@@ -36,6 +39,7 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
     sendTogether(this);
     const [message, given = {}, snapshot, headers, tokenData = {}] = call;
     const tally: Tally = { calls: 0, messages: 0 };
+    const room = new Room();
     const began = Date.now();
     // One line a message, in logfmt, for whoever counts and alarms; ferryman's logger adds flow, step and function.
     const tell = (outcome: string): void => {
@@ -43,7 +47,7 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
     };
     try {
       const config = await withSecret(given, tokenData, this);
-      await work({ step: this, message, config, snapshot, tokenData, headers, tally });
+      await work({ step: this, message, config, snapshot, tokenData, headers, tally, room });
       tell('done');
     } catch (error) {
       if (error instanceof PublishFailedError) {
@@ -56,6 +60,8 @@ export function step(work: (run: StepRun) => Promise<void>, rest = refuseRest): 
       this.logger.warn(`The message comes back later (rebound): ${error.message}`);
       // A throw would discard the message for good; a rebound brings it back after 15 s, 30 s, ... (ferryman 2.4.7, lib/amqp.js, sendRebound).
       await this.emit('rebound', new Error(error.message));
+    } finally {
+      room.leave();
     }
   };
 }

@@ -1,6 +1,6 @@
-import { isObject } from '../intercom/answer';
+import { type Answer, isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { ApiError, ConfigurationError } from '../intercom/errors';
+import { AnswerTooLargeError, ConfigurationError, isGone } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { itemsOf } from '../intercom/pages';
 import { optionalWords } from '../oih/fields';
@@ -13,6 +13,9 @@ import { search } from './search';
 
 /** Conversations that are fetched at once. A fifth request may be on its way for the next page of the search. */
 const AT_ONCE = 4;
+
+/** Characters of conversations whose parts are handed out together: 150 long ones at once are too much for the memory. */
+const LARGEST_BATCH = 2_000_000;
 
 /** The step fields by which parts are chosen. */
 export const partFields: Readonly<Record<string, StepField>> = {
@@ -66,15 +69,17 @@ export function conversationParts(retrieve: Operation): Source {
       stamp: secondsAt(record, 'conversation_updated_at'),
       // A conversation is read as it is now, but found as the index knows it, which can be minutes older.
       newest: secondsAt(record, 'created_at'),
-      version: () => 'part',
+      version: () => (isWhole(record) ? String(record.conversation_updated_at) : 'part'),
     }),
     async *read(intercom, reading) {
       const wanted = wantedBy(reading.config);
       // A conversation that changes while a run reads comes up again in it.
       const before = new Map<unknown, ReadBefore>();
       for await (const { records: conversations, progress } of changed.read(intercom, reading)) {
-        const records: SourceRecord[] = [];
-        for await (const parts of concurrently(conversations, AT_ONCE, (one) => partsOf(intercom, retrieve, one))) {
+        let records: SourceRecord[] = [];
+        let held = 0;
+        const work = (one: SourceRecord) => partsOf(intercom, retrieve, one);
+        for await (const { parts, size } of concurrently(conversations, AT_ONCE, work)) {
           const [first] = parts;
           if (!first) continue;
           const { at, ids } = before.get(first.conversation_id) ?? { at: reading.floor, ids: [] };
@@ -83,6 +88,12 @@ export function conversationParts(retrieve: Operation): Source {
           const upTo = Math.max(at, secondsAt(first, 'conversation_updated_at') ?? at);
           const later = parts.filter((part) => isSince(part, upTo));
           before.set(first.conversation_id, { at: upTo, ids: later.map(({ id }) => id) });
+          held += size;
+          if (held < LARGEST_BATCH) continue;
+          // Where a search tells of progress it is in order, so as far as this conversation everything was handed out.
+          yield { records, ...(progress !== undefined && { progress: Math.min(progress, upTo) }) };
+          records = [];
+          held = 0;
         }
         yield { records, ...(progress !== undefined && { progress }) };
       }
@@ -105,32 +116,41 @@ function isSince(part: SourceRecord, moment: number): boolean {
   return (secondsAt(part, 'created_at') ?? moment) >= moment;
 }
 
+/** Whether it stands for a conversation whose parts nobody can read. */
+function isWhole({ type }: SourceRecord): boolean {
+  return type === 'conversation';
+}
+
 function isWanted(part: SourceRecord, { authorTypes, partTypes }: Wanted): boolean {
+  if (isWhole(part)) return true;
   const author = isObject(part.author) ? String(part.author.type) : '';
   return (authorTypes?.includes(author) ?? true) && (partTypes?.includes(String(part.part_type)) ?? true);
 }
 
-/** All parts of a conversation that Intercom shows: the newest 500. `truncated` where there are more. */
+/**
+ * All parts of a conversation that Intercom shows: the newest 500. `truncated` where there are more. A conversation that
+ * is too large to be read would be so in every later run, too, and stop the trigger: it is handed out by name.
+ */
 async function partsOf(
   intercom: Intercom,
   retrieve: Operation,
   { id, updated_at }: SourceRecord,
-): Promise<SourceRecord[]> {
-  let body: unknown;
+): Promise<{ parts: SourceRecord[]; size: number }> {
+  const about = { conversation_id: id, conversation_updated_at: updated_at };
+  let answer: Answer;
   try {
-    ({ body } = await intercom.call(retrieve, { conversation_id: id }));
+    answer = await intercom.call(retrieve, { conversation_id: id });
   } catch (error) {
     // Deleted since it was found.
-    if (error instanceof ApiError && error.status === 404) return [];
-    throw error;
+    if (isGone(error)) return { parts: [], size: 0 };
+    if (!(error instanceof AnswerTooLargeError)) throw error;
+    const name = { type: 'conversation', id, created_at: updated_at, ...about, truncated: true };
+    return { parts: [name], size: 0 };
   }
+  const { body, size } = answer;
   const held = isObject(body) ? body.conversation_parts : undefined;
   const parts = itemsOf(held, 'conversation_parts');
   const total = isObject(held) && typeof held.total_count === 'number' ? held.total_count : parts.length;
-  const about = {
-    conversation_id: id,
-    conversation_updated_at: updated_at,
-    ...(total > parts.length && { truncated: true }),
-  };
-  return parts.map((part) => ({ ...part, ...about }));
+  const more = total > parts.length && { truncated: true };
+  return { parts: parts.map((part) => ({ ...part, ...about, ...more })), size };
 }

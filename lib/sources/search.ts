@@ -33,6 +33,8 @@ const SECOND_MARGIN = 1;
 const DAY_MARGIN = 2 * DAY;
 /** Pages that are read newest first before the reader turns to oldest first; 1,500 records in memory at the most. */
 const NEWEST_FIRST_PAGES = 10;
+/** Characters of their answers, beyond which no further page is kept. */
+const NEWEST_FIRST_SIZE = 5_000_000;
 /** Queries in a row that may come no further, because their pages shift. */
 const MOST_STANDSTILLS = 10;
 
@@ -122,6 +124,7 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
     const { since } = reading;
     const records: SourceRecord[] = [];
     let size = 0;
+    let held = 0;
     let pagesLeft = NEWEST_FIRST_PAGES;
     let oldest: number | undefined = Number.POSITIVE_INFINITY;
     for await (const page of pagesFrom(intercom, since - DAY_MARGIN, 'descending', reading)) {
@@ -129,10 +132,11 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
       if (!page || oldest === undefined) return undefined;
       pagesLeft -= 1;
       size = Math.max(size, page.answer.size);
+      held += page.answer.size;
       records.push(...page.items.filter((record) => (stampOf(record) ?? since) >= since));
       if (oldest < since) break;
       const daysBack = (intercom.firstAskedAt ?? since) - since > DAY_MARGIN;
-      if (page.more && (daysBack || pagesLeft === 0)) return undefined;
+      if (page.more && (daysBack || pagesLeft === 0 || held > NEWEST_FIRST_SIZE)) return undefined;
     }
     records.reverse();
     const progress = lastInOrder(records.map(stampOf), 0, 'ascending');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { JobMemory } from '../../lib/files/jobMemory';
+import { Room } from '../../lib/oih/room';
 import type { StepRun } from '../../lib/oih/step';
 
 const INPUT = { created_at_after: 1 };
@@ -26,6 +27,7 @@ describe('the memory of export jobs', () => {
       snapshot,
       tokenData,
       tally: { calls: 0, messages: 0 },
+      room: new Room(),
       headers,
     };
     return new JobMemory(run, { ...input });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Answer } from '../../lib/intercom/answer';
-import { ApiError, IntercomError } from '../../lib/intercom/errors';
+import { AnswerTooLargeError, ApiError, IntercomError } from '../../lib/intercom/errors';
 import type { Input, Operation, Paging } from '../../lib/intercom/operation';
 import { itemsOf, largestPages, type PageOptions, type PagingStyle, pages } from '../../lib/intercom/pages';
 import { buildRequest } from '../../lib/intercom/request';
@@ -549,6 +549,78 @@ describe('intercom/pages', () => {
 
     it('asks for nothing where Intercom takes no size', () => {
       assert.deepEqual(largestPages({ style: 'single', items: 'data' }, { a: 1 }, 10), { a: 1 });
+    });
+  });
+
+  describe('a page that is too large', () => {
+    const tooLarge = new AnswerTooLargeError('GET /contacts got no answer from Intercom: too large', false);
+    const next = (starting_after: string) => ({ pages: { next: { starting_after } } });
+
+    it('is asked for in parts, and so are those after it', async () => {
+      const { asked, got, error } = await read({
+        style: 'bodyCursor',
+        input: { query: {}, pagination: { per_page: 150 } },
+        bodies: [
+          { data: list(1), ...next('c1') },
+          tooLarge,
+          tooLarge,
+          { data: list(2), ...next('c2') },
+          { data: list(3) },
+        ],
+      });
+      assert.equal(error, undefined);
+      assert.deepEqual(got, [[1], [2], [3]]);
+      assert.deepEqual(
+        asked.map(({ pagination }) => pagination),
+        [
+          { per_page: 150 },
+          { per_page: 150, starting_after: 'c1' },
+          { per_page: 75, starting_after: 'c1' },
+          { per_page: 25, starting_after: 'c1' },
+          { per_page: 25, starting_after: 'c2' },
+        ],
+      );
+    });
+
+    it('is an error where it holds one record, or nobody said how many', async () => {
+      for (const input of [{ per_page: 1 }, {}]) {
+        const { asked, error } = await read({ style: 'cursor', input, bodies: [tooLarge] });
+        assert.deepEqual([asked, error], [[input], tooLarge]);
+      }
+    });
+
+    it('leaves nothing out and repeats nothing, whatever page numbers are asked for', async () => {
+      const count = fc.integer({ min: 0, max: 60 });
+      await fc.assert(
+        fc.asyncProperty(count, fc.integer({ min: 1, max: 30 }), fc.uniqueArray(count), async (total, size, heavy) => {
+          const call = async ({ page = 1, per_page = size }: Input) => {
+            const [at, each] = [Number(page), Number(per_page)];
+            const data = list(...Array.from({ length: total }, (_, n) => n).slice((at - 1) * each, at * each));
+            // What is heavy fits only by itself.
+            if (data.length > 1 && data.some(({ id }) => heavy.includes(Number(id)))) throw tooLarge;
+            return answer({ data, pages: { page: at, total_pages: Math.ceil(total / each) } });
+          };
+          const ids: unknown[] = [];
+          const paging = { style: 'page', items: 'data' } as const;
+          for await (const { items } of pages(call, { request: 'GET /companies', paging }, { per_page: size }, {}))
+            ids.push(...items.map(({ id }) => id));
+          assert.deepEqual(
+            ids,
+            Array.from({ length: total }, (_, n) => n),
+          );
+        }),
+      );
+    });
+
+    it('of a MiB has no other one fetched ahead of it', async () => {
+      const asked: Input[] = [];
+      const call = async (input: Input): Promise<Answer> => {
+        asked.push(input);
+        return { ...answer({ data: list(1), ...next(`c${asked.length}`) }), size: 1024 * 1024 };
+      };
+      const operation: Operation = { request: 'GET /contacts', paging: { style: 'cursor', items: 'data' } };
+      for await (const _ of pages(call, operation, {}, { ahead: () => true })) break;
+      assert.equal(asked.length, 1);
     });
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConfigurationError, InvalidInputError } from '../../lib/intercom/errors';
 import { transformed } from '../../lib/masterdata/transform';
+import { Room } from '../../lib/oih/room';
 import type { Config, TaskExec } from '../../lib/oih/types';
 
 const MESSAGE = { data: { name: 'Ada', email: 'ada@example.com' }, metadata: { recordUid: '7' } };
@@ -9,7 +10,15 @@ const MESSAGE = { data: { name: 'Ada', email: 'ada@example.com' }, metadata: { r
 function through(config: Config, told: unknown[] = []) {
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const step: TaskExec = { emit: async (event, payload) => told.push([event, payload]), logger, errorCount: 0 };
-  const run = { step, config, message: MESSAGE, snapshot: {}, tokenData: {}, tally: { calls: 0, messages: 0 } };
+  const run = {
+    step,
+    config,
+    message: MESSAGE,
+    snapshot: {},
+    tokenData: {},
+    tally: { calls: 0, messages: 0 },
+    room: new Room(),
+  };
   return transformed(run, MESSAGE, ({ metadata }) => ({ data: { mapped: true }, ...(metadata && { metadata }) }));
 }
 

@@ -14,6 +14,7 @@ import {
   storageOf,
   store,
 } from '../../lib/oih/attachments';
+import { Room } from '../../lib/oih/room';
 import type { StepRun } from '../../lib/oih/step';
 import { AttachmentService } from '../../tools/oih/services/attachments';
 import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
@@ -201,6 +202,7 @@ describe('the attachment storage', () => {
         snapshot: {},
         tokenData: { apiKey: KEY },
         tally: { calls: 0, messages: 0 },
+        room: new Room(),
       };
     };
     const VARIABLE = 'ELASTICIO_ATTACHMENT_STORAGE_SERVICE_BASE_URL';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import { Room } from '../../lib/oih/room';
 import { loadSnapshot, requireSnapshots, saveSnapshot } from '../../lib/oih/snapshot';
 import type { StepRun } from '../../lib/oih/step';
 import type { TaskExec } from '../../lib/oih/types';
@@ -23,6 +24,7 @@ function stepRun(snapshot: unknown, settings?: Record<string, unknown>): StepRun
     snapshot,
     tokenData: { flowId: 'flow/1', stepId: 'step 1', apiKey: API_KEY },
     tally: { calls: 0, messages: 0 },
+    room: new Room(),
     emitted,
   };
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import nock from 'nock';
 import {
   ApiError,
   ConfigurationError,
@@ -7,6 +9,7 @@ import {
   RateLimitError,
 } from '../../lib/intercom/errors';
 import { Emission, PublishFailedError } from '../../lib/oih/emission';
+import { intercomOf } from '../../lib/oih/intercom';
 import { type StepRun, step } from '../../lib/oih/step';
 import type { Config } from '../../lib/oih/types';
 import { load, runModule } from '../support/component';
@@ -170,5 +173,57 @@ describe('oih/step', () => {
         name,
       );
     }
+  });
+
+  describe('has room for the large answers of one message at a time', () => {
+    it('in the order in which they ask, whatever becomes of them', async () => {
+      const order: string[] = [];
+      const large = (name: string, end: () => Promise<void>) => async (one: StepRun) => {
+        await one.room.take();
+        order.push(`${name} begins`);
+        await one.room.take();
+        await pause(5);
+        order.push(`${name} ends`);
+        await end();
+      };
+      await Promise.all([
+        run(large('first', async () => {})),
+        run(large('second', fails(new ConnectionError('busy', true)))),
+        run(large('third', async () => {})),
+      ]);
+      const expected = ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]);
+      assert.deepEqual(order, expected);
+    });
+
+    it('as the client of a step asks for it', async () => {
+      nock('https://api.intercom.io')
+        .get('/me')
+        .times(2)
+        .reply(200, { name: 'x'.repeat(1_100_000) });
+      const order: string[] = [];
+      const reads = async (one: StepRun) => {
+        await intercomOf(one).call({ request: 'GET /me' });
+        order.push('has it');
+        await pause(20);
+        order.push('is through');
+      };
+      const config = { accessToken: 'spec-token' };
+      await Promise.all([run(reads, { config }), run(reads, { config })]);
+      assert.deepEqual(order, ['has it', 'is through', 'has it', 'is through']);
+    });
+
+    it('and one that gave up waiting holds nobody up', async () => {
+      let release = () => {};
+      const holding = run(async ({ room }) => {
+        await room.take();
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      });
+      await run(async ({ room }) => void room.take());
+      const last = run(({ room }) => room.take());
+      release();
+      await Promise.all([holding, last]);
+    });
   });
 });

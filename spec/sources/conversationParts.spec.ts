@@ -229,6 +229,54 @@ describe('source: conversation parts', () => {
     assert.deepEqual(counts, [3, 3, 2, 0]);
     assert.equal(new Set(flow.emitted.map(textOf)).size, 8);
   });
+
+  it('hands long conversations out a few at a time, and loses none at maxItems', async () => {
+    await start();
+    for (let n = 0; n < 6; n += 1) {
+      after(60);
+      reply(open(), `${n}${'x'.repeat(700_000)}`);
+    }
+    after(60);
+    const pages = new Flow(newConversationParts, sandbox, { startFrom: 'beginning', emit: 'page' });
+    const { emitted } = await pages.poll();
+    const items = emitted.map(({ data }) =>
+      data !== null && typeof data === 'object' && 'items' in data ? data.items : [],
+    );
+    assert.deepEqual(
+      items.map((list) => (Array.isArray(list) ? list.length : 0)),
+      [3, 3],
+    );
+    const few = new Flow(newConversationParts, sandbox, { startFrom: 'beginning', maxItems: 2 });
+    const received: string[] = [];
+    for (let run = 0; run < 4; run += 1) received.push(...(await texts(few)).map((text) => text.slice(0, 1)));
+    assert.deepEqual(received, ['0', '1', '2', '3', '4', '5']);
+  });
+
+  it('names a conversation that is too large to be read, each time that it changes, and goes on', async () => {
+    await start();
+    const id = open();
+    const flow = new Flow(newConversationParts, sandbox, { authors: 'contact' });
+    await flow.poll();
+    after(30);
+    reply(id, 'x'.repeat(13_000_000));
+    const other = contact();
+    reply(open(other), 'hello', other);
+    for (const expected of [2, 0]) {
+      const { emitted, errors } = await flow.poll();
+      assert.deepEqual(errors, []);
+      assert.equal(emitted.length, expected);
+    }
+    const about = ({ type, id: name, conversation_id, truncated }: Record<string, unknown>) => [
+      type,
+      name,
+      conversation_id,
+      truncated,
+    ];
+    assert.deepEqual(flow.emitted.filter(({ truncated }) => truncated).map(about), [['conversation', id, id, true]]);
+    after(30);
+    reply(id, 'more');
+    assert.equal((await flow.poll()).emitted.length, 1);
+  });
 });
 
 /** A part's text without its markup, or its kind. */

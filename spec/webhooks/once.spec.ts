@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
+import { Room } from '../../lib/oih/room';
 import type { StepRun } from '../../lib/oih/step';
 import { MOST_SEEN, once } from '../../lib/webhooks/once';
 
@@ -30,6 +31,7 @@ class Step {
       config: {},
       message: {},
       tally: { calls: 0, messages: 0 },
+      room: new Room(),
     };
     return once(run, id, async () => {
       await work();
