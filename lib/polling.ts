@@ -1,6 +1,8 @@
+import { beginningOf, checkClocks } from './clocks';
 import type { Content, ContentOf } from './content/content';
 import { completed, type Embedded, pick } from './embedded';
 import type { Intercom } from './intercom/client';
+import { isoOf } from './iso';
 import { Emission } from './oih/emission';
 import { flag } from './oih/fields';
 import { intercomOf } from './oih/intercom';
@@ -65,16 +67,12 @@ export function polling(trigger: TriggerDeclaration, saveEvery = SAVE_EVERY): Tr
   return Object.assign(process, { trigger });
 }
 
-/** UNIX seconds at which this run began, by Intercom's clock, which made the stamps; by ours where it has not told. */
-function beginningOf(intercom: Intercom): number {
-  return intercom.firstAskedAt ?? Math.floor(Date.now() / 1000);
-}
-
 /** The first run of a flow that wants only what is new: finds out what time it is, which also tries the credential. */
 async function beginNow(run: StepRun, source: Source, intercom: Intercom, settings: Settings): Promise<void> {
   const now = new Progress(beginningAt(Math.floor(Date.now() / 1000)), settings.overlap);
   await source.read(intercom, readingOf(run, settings, now)).next();
   const from = beginningOf(intercom);
+  checkClocks(intercom, run.step.logger, beginningAt(from));
   await saveSnapshot(run, beginningAt(from));
   run.step.logger.info(
     `First run: from now on (${isoOf(from)}) what is new is emitted. Set startFrom to begin earlier.`,
@@ -99,6 +97,11 @@ async function poll(
   let unsaved = 0;
   /** Whether all records were read, and only what tells of deletions is left. */
   let finished = false;
+  let isChecked = false;
+  const checkOnce = () => {
+    if (!isChecked) checkClocks(intercom, run.step.logger, stored);
+    isChecked = true;
+  };
   const save = async () => {
     await emission.flush();
     await saveSnapshot(run, progress.toStore());
@@ -107,7 +110,8 @@ async function poll(
 
   try {
     for await (const batch of source.read(intercom, reading)) {
-      const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter(
+      checkOnce();
+      const fresh = withoutRepetition(batch.records.map((record) => described(source, record, reading.since))).filter(
         (one) => one.until >= reading.since && (!progress.knows(one.id) || progress.isNew(one.id, markOf(one))),
       );
       const left = settings.maxItems - read;
@@ -142,6 +146,7 @@ async function poll(
       if (unsaved >= saveEvery) await save();
       logProgress(run, read, taken.length, progress, intercom);
     }
+    checkOnce();
     // A run ends where it began in time: what is stamped later may not be whole yet and comes with the next one.
     progress.finish(beginningOf(intercom));
     finished = true;
@@ -187,9 +192,14 @@ interface Described extends Outgoing {
   content?: string;
 }
 
-function described(source: Source, record: SourceRecord): Described {
-  // A record without a stamp counts as brand new: better twice than never.
-  const { id, stamp = Math.floor(Date.now() / 1000), newest = stamp, version } = source.identify(record);
+function described(source: Source, record: SourceRecord, since: number): Described {
+  // A record without a stamp counts as brand new, whatever our clock says: better twice than never.
+  const {
+    id,
+    stamp = Math.max(since, Math.floor(Date.now() / 1000)),
+    newest = stamp,
+    version,
+  } = source.identify(record);
   return { record, id, stamp, until: Math.max(stamp, newest), version };
 }
 
@@ -214,8 +224,4 @@ function logProgress({ step }: StepRun, count: number, added: number, { reached 
 
 function counted(records: number): string {
   return records === 1 ? '1 record' : `${records} records`;
-}
-
-function isoOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }

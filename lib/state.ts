@@ -1,5 +1,6 @@
 import { isObject } from './intercom/answer';
 import { ConfigurationError } from './intercom/errors';
+import { isoOf } from './iso';
 import type { Bookmark } from './removals';
 import type { SentDigests } from './sent';
 
@@ -46,8 +47,9 @@ export function sameMessage(one: Mark, other: Mark): boolean {
  */
 export const MOST_SEEN = 20_000;
 
+/** Whether it is a moment in whole seconds, which is less than any whole number: calendars end in the year 275760. */
 const isSecond = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && isoOf(value) !== undefined;
 
 /** What `readState` made of a snapshot. `repaired` says in words what it had to leave out. */
 export interface StateRead {

@@ -42,6 +42,7 @@ describe('state', () => {
       7,
       { watermark: -1 },
       { watermark: 1.5 },
+      { watermark: Number.MAX_SAFE_INTEGER },
     ]) {
       assert.throws(() => readState(rubbish), /was not written by this trigger.*Delete the step's snapshot/);
     }

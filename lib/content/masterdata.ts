@@ -1,8 +1,8 @@
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { ConfigurationError } from '../intercom/errors';
+import { isoOf } from '../iso';
 import { editedAt, isShared, readMark, type SyncMark } from '../masterdata/mark';
-import { isoOf } from '../masterdata/stamp';
 import { isCustom, transformed } from '../masterdata/transform';
 import { optionalText } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';

@@ -101,6 +101,13 @@ function noFile({ headers, discard }: WireFile): NoAnswer {
   return { reason: `it was answered with ${type}`, passing: true, answered: true };
 }
 
+/** When a request was sent, by both clocks. The way there and back is ours to measure, so it does not tell them apart. */
+function askedAt(headers: Headers, sentAt: number): { earliest: number; latest: number } {
+  const now = Date.now();
+  const clocks = [sentAt, serverNow(headers, now) - (now - sentAt)].map((ms) => Math.floor(ms / 1000));
+  return { earliest: Math.min(...clocks), latest: Math.max(...clocks) };
+}
+
 /** What one exchange came to: something to return, a refusal, or no answer. `first` are the headers of Intercom itself. */
 type Outcome<T> = { whole: T; first: Headers } | { refused: WireAnswer; first: Headers; missing?: boolean } | NoAnswer;
 
@@ -121,10 +128,11 @@ export class Intercom {
   private readonly patienceMs: number;
   private readonly log: (line: string) => void;
   /**
-   * UNIX seconds by Intercom's own clock at which this client sent its first request; undefined until it is answered.
-   * Rather a second early than late: what was written after this moment may be missing from the answer.
+   * UNIX seconds at which this client sent its first request, by the slower and by the faster of two clocks: Intercom's,
+   * as its answer tells it, and ours. Undefined until it is answered. Rather a second early than late: what was written
+   * after this moment may be missing from the answer.
    */
-  firstAskedAt: number | undefined;
+  firstAsked: { earliest: number; latest: number } | undefined;
 
   constructor(private readonly settings: IntercomSettings) {
     this.baseUrl = baseUrlOf(settings);
@@ -263,7 +271,7 @@ export class Intercom {
         );
       } else {
         this.limiter.answered(outcome.first, 'refused' in outcome && outcome.refused.status === 429);
-        this.firstAskedAt ??= Math.floor((serverNow(outcome.first, Date.now()) - (Date.now() - sentAt)) / 1000);
+        this.firstAsked ??= askedAt(outcome.first, sentAt);
         if ('whole' in outcome) return outcome.whole;
         failure = { ...failureOf(outcome.refused), ...(outcome.missing && { broken: true }) };
         error = toApiError(where, outcome.refused, [input, this.token], repeatable);

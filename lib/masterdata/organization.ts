@@ -1,9 +1,9 @@
+import { isoOf } from '../iso';
 import type { Company, Organization } from '../types';
 import { attributesFrom, attributesInto } from './attributes';
 import { categoriesOf } from './categories';
 import { contactDataOf, contactDataPaths } from './contactData';
 import type { Mapping } from './mapping';
-import { isoOf } from './stamp';
 import { textOf, told, withoutUndefined } from './text';
 
 /** The plain fields of an organization that a custom attribute can hold. */

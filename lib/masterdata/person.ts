@@ -1,3 +1,4 @@
+import { isoOf } from '../iso';
 import type { Address, Contact, ContactData, Person } from '../types';
 import { SEEN_AT } from './address';
 import { attributesFrom, attributesInto } from './attributes';
@@ -6,7 +7,6 @@ import { contactDataOf, contactDataPaths } from './contactData';
 import { fieldAttributes, type Mapping } from './mapping';
 import { fullName, type NameParts, splitName } from './name';
 import { relationsOf } from './relations';
-import { isoOf } from './stamp';
 import { type Told, textOf, told, withoutUndefined } from './text';
 
 /** The plain fields of a person that a custom attribute can hold. */

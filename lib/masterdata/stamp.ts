@@ -1,10 +1,5 @@
 import { textOf } from './text';
 
-/** UNIX seconds as ISO 8601; undefined where there is no moment. */
-export function isoOf(seconds: unknown): string | undefined {
-  return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : undefined;
-}
-
 /** UNIX seconds of an ISO 8601 text; undefined where it is none. */
 export function secondsOf(iso: unknown): number | undefined {
   const ms = Date.parse(textOf(iso) ?? '');

@@ -135,7 +135,7 @@ export function search(route: `/${string}`, options: SearchOptions): Source {
       held += page.answer.size;
       records.push(...page.items.filter((record) => (stampOf(record) ?? since) >= since));
       if (oldest < since) break;
-      const daysBack = (intercom.firstAskedAt ?? since) - since > DAY_MARGIN;
+      const daysBack = (intercom.firstAsked?.latest ?? since) - since > DAY_MARGIN;
       if (page.more && (daysBack || pagesLeft === 0 || held > NEWEST_FIRST_SIZE)) return undefined;
     }
     records.reverse();
