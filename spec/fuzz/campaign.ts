@@ -18,6 +18,8 @@ export interface Outcome {
   inputs: number;
   refused: number;
   sent: number;
+  /** Runs in which a request was tried again. */
+  repeated: number;
   leaks: number;
   /** Each with the seed's counterexample, made as small as it gets. */
   findings: string[];
@@ -107,6 +109,10 @@ function repliesFor(name: string): fc.Arbitrary<Reply[]> {
   const refusal = fc
     .tuple(fc.constantFrom(400, 401, 403, 404, 409, 410, 422, 429, 500, 503), fc.constantFrom('json', 'html', 'broken'))
     .map(([status, quotes]): Reply => ({ status, quotes: quotes as 'json' }));
+  // Tried again at once, which is logged.
+  const passing = fc
+    .constantFrom(500, 503)
+    .map((status): Reply => ({ status, quotes: 'json', headers: { 'retry-after': '0' } }));
   const broken = fc.constantFrom<Reply>(
     { status: 200, quotes: 'html' },
     { status: 200, quotes: 'broken' },
@@ -117,6 +123,7 @@ function repliesFor(name: string): fc.Arbitrary<Reply[]> {
     { weight: 2, arbitrary: likely },
     odd,
     { weight: 4, arbitrary: refusal },
+    passing,
     broken,
   );
   return fc.array(one, { minLength: 1, maxLength: 4 });
@@ -170,6 +177,7 @@ async function tell(wire: Wire, name: string, replies: Reply[], options: RunOpti
 
 /** Throws where something crashed, or where a canary is where it should not be. */
 function requireSound({ run, heard, lines }: Told, outcome: Outcome): void {
+  if (run.log.some((line) => line.includes('trying again'))) outcome.repeated += 1;
   for (const error of [...run.errors, ...run.rebounds]) {
     // A rebound is an Error of ours by now, with nothing but a message.
     const crashed = run.errors.includes(error) && (CRASHES.has(error.name) || !KNOWN_ERRORS.test(error.name));
@@ -226,7 +234,15 @@ function everything(error: Error): string {
 /** Inputs that fit reach the wire, as declared and whole; inputs broken in one place are refused before it. */
 export async function fuzzActions(wire: Wire, options: CampaignOptions): Promise<Outcome> {
   const names = functionNames('actions').filter((name) => hasSchema(name) && (options.only?.test(name) ?? true));
-  const outcome: Outcome = { functions: names.length, inputs: 0, refused: 0, sent: 0, leaks: 0, findings: [] };
+  const outcome: Outcome = {
+    functions: names.length,
+    inputs: 0,
+    refused: 0,
+    sent: 0,
+    repeated: 0,
+    leaks: 0,
+    findings: [],
+  };
   const routes = await allRoutes();
   for (const name of names) {
     const schema = schemaOf(name, 'in');
@@ -398,7 +414,15 @@ async function fuzzTriggers(
   for (const name of functionNames('triggers')) {
     if (isKind(await load(name), kind) && (options.only?.test(name) ?? true)) names.push(name);
   }
-  const outcome: Outcome = { functions: names.length, inputs: 0, refused: 0, sent: 0, leaks: 0, findings: [] };
+  const outcome: Outcome = {
+    functions: names.length,
+    inputs: 0,
+    refused: 0,
+    sent: 0,
+    repeated: 0,
+    leaks: 0,
+    findings: [],
+  };
   for (const name of names) {
     const given: fc.Arbitrary<Given> = fc.tuple(
       someOf(fields),

@@ -29,10 +29,11 @@ describe(`fuzz, FUZZ_SEED=${SEED}`, function () {
   ];
   for (const [what, campaign, runs] of campaigns) {
     it(what, async () => {
-      const { functions, inputs, refused, sent, findings } = await campaign(wire, { seed: SEED, runs });
+      const { functions, inputs, refused, sent, repeated, findings } = await campaign(wire, { seed: SEED, runs });
       assert.equal(findings.length, 0, findings.join('\n'));
       // A campaign in which nothing gets anywhere proves nothing.
       assert.ok(functions >= 18 && inputs >= functions * runs);
+      assert.ok(repeated > 0, 'no request was tried again');
       assert.ok(sent > inputs / 100 && refused > inputs / 20, `${sent} sent and ${refused} refused of ${inputs}`);
     });
   }

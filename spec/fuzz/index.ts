@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   console.log(`seed ${seed}, ${runs} inputs of each kind for each function (FUZZ_SEED, FUZZ_RUNS)`);
   const wire = await startWire();
   const table = new Table({
-    head: ['', 'functions', 'inputs', 'refused', 'sent', 'leaks', 'findings'],
+    head: ['', 'functions', 'inputs', 'refused', 'sent', 'tried again', 'leaks', 'findings'],
     style: { head: [], border: [] },
   });
   const findings: string[] = [];
@@ -27,8 +27,8 @@ async function main(): Promise<void> {
     ['webhook triggers', await fuzzWebhooks(wire, options)],
   ];
   for (const [name, campaign] of campaigns) {
-    const { functions, inputs, refused, sent, leaks, findings: found } = await campaign;
-    table.push([name, functions, inputs, refused, sent, leaks, found.length]);
+    const { functions, inputs, refused, sent, repeated, leaks, findings: found } = await campaign;
+    table.push([name, functions, inputs, refused, sent, repeated, leaks, found.length]);
     findings.push(...found);
   }
   await wire.close();
