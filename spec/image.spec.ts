@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MOST_SEEN } from '../lib/state';
 import { Container, type ContainerOptions } from '../tools/bench/container';
+import { buildImage, type Image } from '../tools/image';
 import { hostServices, type Service, type ServiceHost } from '../tools/oih/services/http';
 import { mixedSecret, SecretService } from '../tools/oih/services/secrets';
 import { SnapshotService } from '../tools/oih/services/snapshots';
 import { ROOT, TOKEN } from './support/component';
-import { buildImage, type Image } from './support/dockerfile';
 
 const API_KEY = 'spec-iam-token';
 const ID = '65a0c0ffee0000000000a001';
@@ -38,12 +38,7 @@ describe('the image', function () {
   before(async function () {
     this.timeout(240_000);
     folder = mkdtempSync(join(tmpdir(), 'image-'));
-    image = buildImage({
-      context: ROOT,
-      into: folder,
-      // The tools of the build are those that this spec runs on.
-      instead: { 'npm ci': (stage) => symlinkSync(join(ROOT, 'node_modules'), join(stage, 'node_modules')) },
-    });
+    image = buildImage(ROOT, folder);
     intercom = createServer((request, response) => {
       requests.push(request);
       answer(response);
@@ -112,6 +107,25 @@ describe('the image', function () {
     assert.deepEqual(
       installed.map(([path]) => path),
       needed.map(([path]) => path),
+    );
+  });
+
+  it('has a layer for each instruction that brings files', () => {
+    const files = readdirSync(image.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const bytes = files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+    assert.deepEqual(
+      image.layers.map(({ instruction }) => /(\S+) \S+$/.exec(instruction)?.[1]),
+      [
+        '/component/node_modules',
+        '/component/schemas/published',
+        '/component/dist',
+        '/component/component.json',
+        'logo.png',
+      ],
+    );
+    assert.equal(
+      image.layers.reduce((sum, layer) => sum + layer.bytes, 0),
+      bytes,
     );
   });
 

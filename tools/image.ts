@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { entrypoint, stagesOf, variable } from '../../tools/dockerfile';
+import { entrypoint, stagesOf, variable } from './dockerfile';
 
 /** What a build leaves behind, and what the last stage says of running it. */
 export interface Image {
@@ -10,31 +10,32 @@ export interface Image {
   entrypoint: string[];
   env: Record<string, string>;
   user: string;
+  /** What each of its instructions brought in files, above the base image. */
+  layers: { instruction: string; bytes: number }[];
 }
 
-export interface BuildOptions {
-  /** The folder with the Dockerfile and its .dockerignore. */
-  context: string;
-  /** An empty folder, in which each stage gets one of its own. */
-  into: string;
-  /** Commands that are not run as they stand: RUN's text -> what is done instead in the working directory. */
-  instead?: Record<string, (folder: string) => void>;
-}
+/** Commands that are not run as they stand: RUN's text -> what is done instead in the working directory. */
+type Instead = Record<string, (folder: string) => void>;
 
 /**
- * Does what the Dockerfile says, stage by stage, on this machine: its files, its commands, its entry point. The base
- * image is the Node that runs us. It knows the instructions that ours uses, and throws at any other.
+ * Does what the Dockerfile in `context` says, stage by stage, on this machine: its files, its commands, its entry
+ * point; each stage gets a folder in `into`, which is empty. The base image is the Node that runs us, and the tools of
+ * the build are those that are installed in `context`. It knows the instructions that ours uses, and throws at any other.
  */
-export function buildImage({ context, into, instead = {} }: BuildOptions): Image {
+export function buildImage(context: string, into: string): Image {
+  const instead: Instead = {
+    'npm ci': (folder) => symlinkSync(join(context, 'node_modules'), join(folder, 'node_modules')),
+  };
   const isIgnored = ignoreRules(readFileSync(join(context, '.dockerignore'), 'utf8'));
   const roots = new Map<string, string>();
   let image: Image | undefined;
   for (const stage of stagesOf(readFileSync(join(context, 'Dockerfile'), 'utf8'))) {
     const root = join(into, stage.name);
     roots.set(stage.name, root);
-    image = { folder: root, entrypoint: [], env: {}, user: 'root' };
+    image = { folder: root, entrypoint: [], env: {}, user: 'root', layers: [] };
     mkdirSync(root, { recursive: true });
     for (const { name, text } of stage.instructions) {
+      const before = sizeOf(root);
       switch (name) {
         case 'WORKDIR':
           image.folder = join(root, text);
@@ -58,6 +59,8 @@ export function buildImage({ context, into, instead = {} }: BuildOptions): Image
         default:
           throw new Error(`Dockerfile: ${name} is not known here`);
       }
+      const bytes = sizeOf(root) - before;
+      if (bytes > 0) image.layers.push({ instruction: `${name} ${text}`, bytes });
     }
   }
   if (!image) throw new Error('Dockerfile: no stage');
@@ -88,6 +91,13 @@ function copy(
       filter: (file) => from !== undefined || !isIgnored(file.slice(context.length + 1)),
     });
   }
+}
+
+/** Bytes of the files in a folder; what links point to counts where it lies. */
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
 
 function run(command: string, { folder, env }: Image, instead?: (folder: string) => void): void {
