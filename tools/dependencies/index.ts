@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import { program } from 'commander';
 import { ROOT } from '../generate/catalogue';
 import { page } from './page';
-import { REASONS } from './reasons';
+import { unexplained } from './reasons';
 import { productionTree, sizeOf } from './tree';
 
 const MOST_MB = 40;
@@ -28,18 +28,9 @@ const megabytes = bytes.reduce((sum, size) => sum + size, 0) / 1_000_000;
 const problems = [
   ...(megabytes > MOST_MB ? [`${megabytes.toFixed(1)} MB are more than ${MOST_MB}`] : []),
   ...tree.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => `${name} runs a script when installed`),
-  ...tree
-    .filter(({ name, neededBy }) => neededBy.some(isDirect) && REASONS[name] === undefined)
-    .map(({ name }) => `nothing says why ${name} is there: tools/dependencies/reasons.ts`),
-  ...Object.keys(REASONS)
-    .filter((reason) => !tree.some(({ name }) => name === reason))
-    .map((reason) => `${reason} is explained, and not there`),
+  ...unexplained(tree),
 ];
 console.log(`${tree.length} packages, ${megabytes.toFixed(1)} MB, aim at most ${MOST_MB}`);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 if (write) writeFileSync(path.join(ROOT, 'docs', 'dependencies.md'), page(tree));
-
-function isDirect(needer: string): boolean {
-  return needer === 'ours' || needer === '@openintegrationhub/ferryman';
-}

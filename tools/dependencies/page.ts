@@ -1,10 +1,11 @@
-import { REASONS } from './reasons';
+import { reasonFor } from './reasons';
 import type { Package } from './tree';
 
 /** docs/dependencies.md. */
 export function page(tree: readonly Package[]): string {
-  const rows = tree.map(({ name, alias, version, license, neededBy }) => {
-    const why = REASONS[name] ?? `of ${neededBy.join(', ')}`;
+  const rows = tree.map((one) => {
+    const { name, alias, version, license, neededBy } = one;
+    const why = reasonFor(one) ?? `of ${neededBy.join(', ')}`;
     return `| ${alias === undefined ? name : `${name} (${alias})`} | ${version} | ${license} | ${why} |`;
   });
   return `${[

@@ -1,5 +1,7 @@
+import type { Package } from './tree';
+
 /** Why a package is in the image: what our code, or ferryman's, needs by name. Whatever else is there, one of these brings. */
-export const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   '@openintegrationhub/ferryman': 'runs the component on the platform: broker, state, secrets, transformation',
   axios: 'sends the requests to Intercom',
   'csv-parse': 'reads exports as rows, as a stream',
@@ -22,3 +24,25 @@ export const REASONS: Readonly<Record<string, string>> = {
   requestretry: "ferryman's calls at start-up and shutdown of a step",
   uuid: "ferryman's ids of messages; overridden with a version that is still mended",
 };
+
+/** Whether our code, or ferryman's, asks for this very package, and not only another package for one of the same name. */
+function isDirect({ neededBy }: Package): boolean {
+  return neededBy.some((needer) => needer === 'ours' || needer === '@openintegrationhub/ferryman');
+}
+
+/** The reason, for a package that ours or ferryman asks for. */
+export function reasonFor(one: Package): string | undefined {
+  return isDirect(one) ? REASONS[one.name] : undefined;
+}
+
+/** What is there for no reason that is given, and reasons for what is not there. */
+export function unexplained(tree: readonly Package[]): string[] {
+  return [
+    ...tree
+      .filter((one) => isDirect(one) && reasonFor(one) === undefined)
+      .map(({ name }) => `nothing says why ${name} is there: tools/dependencies/reasons.ts`),
+    ...Object.keys(REASONS)
+      .filter((reason) => !tree.some((one) => one.name === reason && isDirect(one)))
+      .map((reason) => `${reason} is explained, and not there`),
+  ];
+}

@@ -60,7 +60,7 @@ export const VARIABLES = { OUTPUT_RATE_LIMIT: '1000', SNAPSHOT_RATE_LIMIT: '20',
 
 /**
  * A message costs 1.5 ms of CPU, and a start 0.3 s (docs/performance.md): the platform's default of a tenth of a core
- * would allow 70 messages a second, and take three seconds to start. The largest process measured takes 182 MB.
+ * would allow 70 messages a second, and take three seconds to start. The largest process measured takes 210 MiB.
  */
 const RESOURCES = { limits: { cpu: '1', memory: '256Mi' }, requests: { cpu: '100m', memory: '160Mi' } };
 

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { page } from '../../../tools/dependencies/page';
-import { productionTree } from '../../../tools/dependencies/tree';
+import { type Package, productionTree } from '../../../tools/dependencies/tree';
 import { ROOT } from '../../../tools/generate/catalogue';
 
-/** Major versions, or none at all, below which ferryman's dependencies have known advisories or are given up. */
+/** Versions below which ferryman's dependencies have known advisories, are given up, or end the process. */
 const LEAST: Readonly<Record<string, string>> = {
+  amqplib: '0.10.0',
   'body-parser': '1.20.3',
   bunyan: '1.8.13',
   cookie: '0.7.0',
   express: '4.20.0',
   'form-data': '2.5.4',
   jsonwebtoken: '9.0.0',
-  lodash: '4.17.21',
+  lodash: '4.18.0',
   'path-to-regexp': '0.1.12',
   qs: '6.14.1',
   semver: '5.7.2',
@@ -44,6 +45,23 @@ describe('the packages of the image', () => {
       tree.filter(({ neededBy }) => neededBy.length === 0).map(({ folder }) => folder),
       [],
     );
+  });
+});
+
+describe('the page of the packages', () => {
+  const at = (folder: string, neededBy: string[]): Package => {
+    const name = folder.slice(folder.lastIndexOf('/') + 1);
+    return { folder, name, alias: undefined, version: '1.0.0', license: 'MIT', neededBy, hasInstallScript: false };
+  };
+
+  it('gives a reason of ours to the package that ferryman needs, not to another one of that name', () => {
+    const rows = page([
+      at('node_modules/debug', ['express']),
+      at('node_modules/@openintegrationhub/ferryman/node_modules/debug', ['@openintegrationhub/ferryman']),
+    ]).split('\n');
+    const [others, ferrymans] = rows.filter((row) => row.startsWith('| debug '));
+    assert.match(others ?? '', /of express/);
+    assert.match(ferrymans ?? '', /ferryman's debugging output/);
   });
 });
 
