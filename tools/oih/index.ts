@@ -22,7 +22,7 @@ export type { Message } from './message';
 export { mixedSecret, type Secret } from './services/secrets';
 
 /** The component of this repository. */
-export const OWN_COMPONENT = { intercom: path.resolve(__dirname, '../..') };
+const OWN_COMPONENT = { intercom: path.resolve(__dirname, '../..') };
 
 /** A step that has not begun to listen by then (milliseconds) is given up. */
 const START_TIMEOUT = 30_000;

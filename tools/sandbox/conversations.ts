@@ -18,7 +18,7 @@ import { type Applied, withoutTag, withTag } from './tags';
 import type { Workspace } from './workspace';
 
 /** Intercom's own automation, as author of what nobody wrote. */
-export const OPERATOR: Author = { type: 'bot', id: '814700' };
+const OPERATOR: Author = { type: 'bot', id: '814700' };
 
 const REDACTED = '<p><i>Removed</i></p>';
 

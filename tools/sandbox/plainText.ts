@@ -1,7 +1,7 @@
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" };
 
 /** The text of HTML: tags gone, paragraphs and breaks as line ends, common entities resolved. */
-export function htmlToText(html: string): string {
+function htmlToText(html: string): string {
   return html
     .replace(/<br\s*\/?>|<\/(p|li|h\d|div)>/gi, '\n')
     .replace(/<[^>]*>/g, '')

@@ -35,7 +35,7 @@ function silence(): Buffer {
 }
 
 /** Where the files of records are: a host of its own, which on this machine is the same server by another name. */
-export function filesHost(url: URL): string {
+function filesHost(url: URL): string {
   return url.hostname === '127.0.0.1' ? `http://localhost:${url.port}/sandbox/files` : 'https://files.example.com';
 }
 

@@ -4,7 +4,7 @@ import type { Workspace } from '../workspace';
 import { adminEmail, companyWire, tagsWire } from './others';
 
 /** Reading a conversation shows at most this many parts, the newest. */
-export const SHOWN_PARTS = 500;
+const SHOWN_PARTS = 500;
 
 const OPERATOR_NAME = 'Operator';
 
