@@ -163,7 +163,7 @@ async function callAndEmit(intercom: Intercom, input: Input, context: ActionStep
   }
   const data = recordOf(answer, operation, input);
   if (operation.holdsFiles && flag(config, 'files')) {
-    return (await import('./files/recordFiles.js')).emitWithFiles(intercom, data, context);
+    return (await import('./files/recordFiles.js')).emitWithFiles(intercom, data, input, context);
   }
   await emission.emit({ data, metadata: metadataOf(data, config) }, { size: answer.size, records: 1 });
 }

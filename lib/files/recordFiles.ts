@@ -1,7 +1,8 @@
-import type { CompositeStep } from '../action';
+import type { ActionStep } from '../action';
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { ConnectionError } from '../intercom/errors';
+import type { Input } from '../intercom/operation';
 import { type Attachment, remove, storageOf, store } from '../oih/attachments';
 import { metadataOf } from '../oih/metadata';
 import { FileTooLargeError } from './emitFile';
@@ -49,7 +50,8 @@ const INTERCOMS =
 export async function emitWithFiles(
   intercom: Intercom,
   record: Record<string, unknown>,
-  { config, emission, run }: CompositeStep,
+  input: Input,
+  { operation, config, emission, run }: ActionStep,
 ): Promise<void> {
   const storage = storageOf(run);
   // No plain object: a file may be called __proto__.
@@ -58,7 +60,8 @@ export async function emitWithFiles(
   let left = MOST_BYTES;
   const until = Date.now() + MOST_MS;
   try {
-    for (const [index, pointed] of pointedFiles(record, intercom.isLocal).entries()) {
+    const shown = input.display_as === 'plaintext' ? await inHtml() : record;
+    for (const [index, pointed] of pointedFiles(shown, intercom.isLocal).entries()) {
       const taken = new Set(files.map(({ name }) => name));
       files.push(await bring(pointed, index, taken));
     }
@@ -68,6 +71,13 @@ export async function emitWithFiles(
   } catch (error) {
     for (const { url } of stored.values()) await remove(storage, url);
     throw error;
+  }
+
+  /** The record once more: plain text has no images in it. */
+  async function inHtml(): Promise<Record<string, unknown>> {
+    const { display_as: _, ...rest } = input;
+    const { body } = await intercom.call(operation, rest);
+    return isObject(body) ? body : record;
   }
 
   async function bring(pointed: PointedFile, index: number, taken: ReadonlySet<string>): Promise<FileFacts> {

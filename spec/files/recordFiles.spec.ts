@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { install } from '@sinonjs/fake-timers';
 import nock from 'nock';
 import { pointedFiles } from '../../lib/files/recordFiles';
 import { AttachmentService } from '../../tools/oih/services/attachments';
 import { hostServices, type ServiceHost } from '../../tools/oih/services/http';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { FileAnswer } from '../../tools/sandbox/fileAnswer';
+import type { Call } from '../../tools/sandbox/router';
 import { type Run, type RunOptions, run } from '../support/component';
 
 const KEY = 'key-0123456789';
@@ -62,6 +65,13 @@ describe('the files of a conversation', () => {
       { name: 'note.txt', part_id: part?.id, inline: false, ...facts, size: 23 },
     ]);
     for (const { headers } of sandbox.requests.list(FILE)) assert.ok(!('intercom-version' in headers));
+  });
+
+  it('come along where the text is asked for without its tags', async () => {
+    const message = { data: { conversation_id: id, display_as: 'plaintext' }, metadata: {} };
+    const result = await retrieve({ files: 'true' }, { message });
+    assert.deepEqual([result.errors, contentOf(result, 'screen.png')], [[], 'The content of screen.png']);
+    assert.ok(!/</.test(Object(result.emitted[0]?.data).source.body), 'the text has tags');
   });
 
   it('stay where they are unless it does', async () => {
@@ -142,6 +152,31 @@ describe('the files of a conversation', () => {
     const { emitted, errors } = await retrieve({ files: 'true', accessToken: other.token, baseUrl: other.url });
     await other.close();
     assert.deepEqual([errors, Object.keys(Object(emitted[0]?.attachments)), service.objects.size], [[], names, 3]);
+  });
+
+  it('hold 100 MiB together at most, and none after that is stored', async () => {
+    const piece = Buffer.alloc(1_048_576);
+    const content = () =>
+      Readable.from(
+        (function* () {
+          for (let n = 0; n < 60; n += 1) yield piece;
+        })(),
+      );
+    const handle = ({ path }: Call) => new FileAnswer({}, path('name') === 'c.txt' ? Buffer.from('c') : content());
+    const other = await startSandbox({ routes: [{ request: FILE, open: true, handle }] });
+    reply(['a.txt', 'b.txt', 'c.txt'].map((name) => at(name).replace(sandbox.url.slice(16), other.url.slice(16))));
+    const result = await retrieve();
+    await other.close();
+    assert.deepEqual(
+      listed(result).map(({ name, error }) => [name, error]),
+      [
+        ['screen.png', undefined],
+        ['a.txt', undefined],
+        ['b.txt', 'The files of a message hold 100 MiB together at most.'],
+        ['c.txt', undefined],
+      ],
+    );
+    assert.equal(service.objects.size, 3);
   });
 
   it('are fifty at most', async () => {
