@@ -125,6 +125,30 @@ describe('the attachment storage', () => {
     assert.deepEqual([opened, service.objects.size], [1, 0]);
   });
 
+  it('does not take what came of a file that broke off for the whole: its connection is cut', async () => {
+    const seen: string[] = [];
+    let isCut = () => {};
+    const cut = new Promise<void>((resolve) => {
+      isCut = resolve;
+    });
+    const server: Server = createServer((request, response) => {
+      request.resume().once('close', () => {
+        if (request.method !== 'PUT') return;
+        seen.push(request.complete ? 'whole' : 'cut');
+        isCut();
+      });
+      if (request.method === 'DELETE') response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    storage.base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const error = new ConnectionError('cut', true);
+    await assert.rejects(put('text/csv', Buffer.alloc(100_000), error), error);
+    await cut;
+    assert.deepEqual(seen, ['cut']);
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('is full amid a file', async () => {
     service.capacity = 1_000_000;
     await assert.rejects(put('text/csv', ...Array(40).fill(Buffer.alloc(100_000))), failed(/it is full/, true));
