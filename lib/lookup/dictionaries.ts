@@ -1,4 +1,5 @@
 import type { Input } from '../intercom/operation';
+import type { FilterGroup } from '../intercom/search';
 import { VERSIONS, type Version } from '../intercom/versions';
 import type { Place } from './item';
 
@@ -46,12 +47,23 @@ const admins: Source = { operation: 'listAdmins', value: 'id', label: ['name', '
 const teams: Source = { operation: 'listTeams', value: 'id', label: 'name' };
 const archived = [{ field: 'archived' }];
 
-/** Any of these fields holds the text. */
-function anyHolds(fields: readonly string[], text: string): Input {
-  return {
-    query: { operator: 'OR', value: fields.map((field) => ({ field, operator: '~', value: text })) },
-    pagination: { per_page: SOME },
-  };
+/** Words of a search that count: Intercom takes so many conditions in a group. */
+const MOST_WORDS = 15;
+
+/**
+ * Every word of the text stands in one of these fields, or is the whole of one of the others: Intercom finds an id only
+ * by all of it.
+ */
+function everyWord(text: string, holding: readonly string[], being: (word: string) => readonly string[]): Input {
+  const anyField = (value: string): FilterGroup => ({
+    operator: 'OR',
+    value: [
+      ...holding.map((field) => ({ field, operator: '~' as const, value })),
+      ...being(value).map((field) => ({ field, operator: '=' as const, value })),
+    ],
+  });
+  const query: FilterGroup = { operator: 'AND', value: text.split(/\s+/).slice(0, MOST_WORDS).map(anyField) };
+  return { query, pagination: { per_page: SOME } };
 }
 
 /** The choices that lookup offers, by name. */
@@ -78,13 +90,13 @@ export const dictionaries: Readonly<Record<string, Dictionary>> = {
         search: {
           operation: 'searchCompanies',
           since: 'Preview',
-          input: (text) => anyHolds(['name'], text),
+          input: (text) => everyWord(text, ['name'], () => ['company_id']),
         },
       },
     ],
   },
   contacts: {
-    about: 'users and leads; searched by name and e-mail address',
+    about: 'users and leads; searched by name and e-mail address, and by a whole external id or id',
     from: [
       {
         operation: 'listContacts',
@@ -92,12 +104,19 @@ export const dictionaries: Readonly<Record<string, Dictionary>> = {
         value: 'id',
         label: ['name', 'email', 'phone', 'external_id', 'id'],
         note: ['email', 'external_id', 'role'],
-        search: { operation: 'searchContacts', input: (text) => anyHolds(['name', 'email'], text) },
+        search: {
+          operation: 'searchContacts',
+          input: (text) =>
+            everyWord(text, ['name', 'email'], (word) => [
+              'external_id',
+              ...(/^[0-9a-f]{24}$/i.test(word) ? ['id'] : []),
+            ]),
+        },
       },
     ],
   },
   conversations: {
-    about: "conversations; searched by the first message and its author's name and e-mail address",
+    about: "conversations; searched by the first message, its author's name and e-mail address, and a whole id",
     from: [
       {
         operation: 'listConversations',
@@ -108,7 +127,9 @@ export const dictionaries: Readonly<Record<string, Dictionary>> = {
         search: {
           operation: 'searchConversations',
           input: (text) =>
-            anyHolds(['source.subject', 'source.body', 'source.author.name', 'source.author.email'], text),
+            everyWord(text, ['source.subject', 'source.body', 'source.author.name', 'source.author.email'], (word) =>
+              /^\d+$/.test(word) ? ['id'] : [],
+            ),
         },
       },
     ],

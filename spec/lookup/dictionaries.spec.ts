@@ -93,6 +93,47 @@ describe('dictionaries', () => {
     assert.deepEqual(found, ['Paper Kite Studio']);
   });
 
+  it('find a contact by its words in any order, and by what a form has stored of it', async () => {
+    const { id } = sandbox.workspace.contacts.create({
+      role: 'user',
+      name: 'Vilma Lindqvist',
+      email: 'vilma@example.com',
+      external_id: 'crm-77',
+    });
+    for (const search of [
+      'Vilma Lindqvist',
+      'lindqvist  vilma',
+      ' vilma',
+      'Lind vilma@',
+      id,
+      'crm-77',
+      `crm-77 ${id}`,
+    ]) {
+      clearCache();
+      assert.deepEqual(
+        (await items('contacts', { search })).items,
+        [{ value: id, label: 'Vilma Lindqvist', note: 'vilma@example.com' }],
+        search,
+      );
+    }
+    for (const search of ['vilma crm-78', id.slice(0, -1), 'vilma nobody']) {
+      assert.deepEqual(await items('contacts', { search }), { items: [] }, search);
+    }
+  });
+
+  it('find a conversation by its id, and by its words in any order', async () => {
+    const [first] = (await items('conversations')).items;
+    assert.ok(first);
+    assert.deepEqual((await items('conversations', { search: first.value })).items, [first]);
+    const search = first.label.split(' ').reverse().join('  ');
+    assert.ok((await items('conversations', { search })).items.some(({ value }) => value === first.value));
+  });
+
+  it('ask Intercom for no more words than it takes', async () => {
+    const search = Array.from({ length: 40 }, (_, n) => `word${n}`).join(' ');
+    assert.deepEqual(await items('contacts', { search }), { items: [] });
+  });
+
   it('find nothing where nothing holds every word', async () => {
     assert.deepEqual(await items('tags', { search: 'vip billing' }), { items: [] });
   });
