@@ -13,7 +13,7 @@ import { textOf } from './text';
  * contact shows them.
  */
 export function contactDigest(contact: Contact, mapping: Mapping): string {
-  const { external_id: _, custom_attributes, email, ...content } = contactContent(contact);
+  const { external_id: _, custom_attributes, email, phone, ...content } = contactContent(contact);
   const idsOf = (list: { data?: readonly { id?: string }[]; total_count?: number } | null | undefined) => [
     list?.total_count ?? 0,
     ...(list?.data ?? []).map(({ id }) => id ?? '').sort(),
@@ -21,6 +21,7 @@ export function contactDigest(contact: Contact, mapping: Mapping): string {
   return digestOf({
     ...content,
     email: email?.toLowerCase() ?? null,
+    phone: digitsOf(phone) ?? null,
     attributes: attributesOf(custom_attributes, mapping),
     ...(mapping.lists !== 'none' && { tags: idsOf(contact.tags), companies: idsOf(contact.companies) }),
   });
@@ -41,9 +42,21 @@ export function companyDigest(company: Company, mapping: Mapping): string {
 }
 
 /** A digest of these fields of a record, for a step whose mapping is its own and may cover any of them. */
-export function fieldsDigest({ custom_attributes, email, ...fields }: Readonly<Record<string, unknown>>): string {
+export function fieldsDigest({
+  custom_attributes,
+  email,
+  phone,
+  ...fields
+}: Readonly<Record<string, unknown>>): string {
   const attributes = isObject(custom_attributes) ? toldIn(custom_attributes) : {};
-  return digestOf(toldIn({ ...fields, email: textOf(email)?.toLowerCase(), attributes }));
+  return digestOf(
+    toldIn({ ...fields, email: textOf(email)?.toLowerCase(), phone: digitsOf(textOf(phone)), attributes }),
+  );
+}
+
+/** A telephone number is the same one however it is written, and Intercom may write it otherwise than it was sent. */
+function digitsOf(phone: string | null | undefined): string | undefined {
+  return phone?.replace(/\D/g, '') || phone || undefined;
 }
 
 /** The fields with a value, by name; Intercom gives some numbers as texts, and what is empty as null or not at all. */

@@ -21,7 +21,7 @@ import { bringTags, requireFew, type TagOperations, toldEntries } from './lists'
 import type { Found } from './matches';
 import { SyncReview, syncFields, syncSettings, withoutMark } from './synced';
 import { type Kind, synchronise, withAttributes } from './synchronise';
-import { asFound, withoutNulls } from './upserted';
+import { asFound, isIntercomId, withoutNulls } from './upserted';
 
 /** The operations that an upsert of organizations calls. */
 export interface OrganizationOperations {
@@ -98,9 +98,9 @@ export async function upsertOrganization(
   const sync = new SyncReview(settings, { wanted, digest, custom: raw !== undefined }, changedAt(organization));
   const kind: Kind<never> = {
     async upsert(review) {
-      const id = (isObject(data) && raw ? textOf(data.id) : undefined) ?? metadata?.recordUid;
+      const own = isObject(data) && raw ? textOf(data.id) : undefined;
       const fields = withoutNulls({
-        id,
+        id: isIntercomId(own) ? own : metadata?.recordUid,
         company_id: raw?.company_id ?? companyIdOf(config, metadata, organization.name),
         ...sync.marked(withoutNulls(wanted()), {}),
       });

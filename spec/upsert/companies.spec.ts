@@ -22,16 +22,21 @@ describe('upsert of companies, tags and custom objects', () => {
     Promise.all(Array.from({ length: 50 }, (_, index) => step(name, data(index), config)));
 
   for (const id of ['crm-7', '', null]) {
-    it(`finds the company that the hub knows, whatever id the message has: ${JSON.stringify(id)}`, async () => {
-      const company = sandbox.workspace.companies.upsert({ company_id: 'org-1', name: 'Mill' });
-      const linked = { nodeSettings: { idLinking: true } };
-      const { errors } = await step('upsertCompany', { id, name: 'New Mill' }, linked, { recordUid: company.id });
-      assert.deepEqual(errors, []);
-      assert.deepEqual(
-        sandbox.workspace.companies.list().map(({ id, name }) => [id, name]),
-        [[company.id, 'New Mill']],
-      );
-    });
+    for (const [name, config] of [
+      ['upsertCompany', {}],
+      ['upsertOrganization', { skipTransformation: true }],
+    ] as const) {
+      it(`finds the company that the hub knows, whatever id the message has: ${JSON.stringify(id)}, ${name}`, async () => {
+        const company = sandbox.workspace.companies.upsert({ company_id: 'org-1', name: 'Mill' });
+        const linked = { ...config, nodeSettings: { idLinking: true } };
+        const { errors } = await step(name, { id, name: 'New Mill' }, linked, { recordUid: company.id });
+        assert.deepEqual(errors, []);
+        assert.deepEqual(
+          sandbox.workspace.companies.list().map(({ id, name }) => [id, name]),
+          [[company.id, 'New Mill']],
+        );
+      });
+    }
   }
 
   for (const config of [{}, { skipUnchanged: true }]) {
