@@ -343,7 +343,7 @@ describe('a contact of which Intercom keeps something otherwise than it was sent
         contact = { ...contact, ...fields, ...(phone !== undefined && { phone: '+15550100' }) };
         return contact;
       });
-    const data = person({ contactData: [{ type: 'phone', value: '+1 555 0100' }] }, 10);
+    const data = person({ contactData: [{ type: 'phone', value: '555 0100' }] }, 10);
     const { errors, emitted } = await run('upsertPerson', { message: { data, metadata: { recordUid } }, ...step });
     assert.deepEqual(errors, []);
     assert.deepEqual(requests, [['phone', 'custom_attributes'], ['custom_attributes']]);
