@@ -8,6 +8,7 @@ import { Emission } from './oih/emission';
 import { choice, flag, optionalCount } from './oih/fields';
 import { intercomOf } from './oih/intercom';
 import { metadataOf } from './oih/metadata';
+import { SCHEDULE_KEYS } from './oih/schedule';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
 import type { Config, Message, Process, RestCall } from './oih/types';
@@ -138,9 +139,6 @@ function functionNameOf({ tokenData }: StepRun): string {
   if (tokenData.function) return tokenData.function;
   throw new ConfigurationError("The flow's token does not name the function of this step; start the flow anew.");
 }
-
-/** Keys that the platform's scheduler puts into the first message of a flow; the spelling is its own (OIH's scheduler). */
-const SCHEDULE_KEYS = ['sheduledTimestamp', 'scheduledTimestamp'];
 
 function dataOf(message: Message | undefined, where: string): unknown {
   if (message === undefined || message === null) {

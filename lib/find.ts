@@ -1,10 +1,10 @@
 import type { CompositeStep } from './action';
 import { isObject } from './intercom/answer';
 import type { Intercom } from './intercom/client';
-import { ApiError, InvalidInputError } from './intercom/errors';
+import { InvalidInputError, isGone } from './intercom/errors';
 import type { Input, Operation } from './intercom/operation';
 import { largestPages, type Page } from './intercom/pages';
-import { type Filter, type FilterGroup, isQuery, type Query } from './intercom/search';
+import { beyondLimits, type Filter, isQuery, joined, type Query } from './intercom/search';
 import { choice, optionalCount } from './oih/fields';
 import { metadataOf } from './oih/metadata';
 import type { StepField } from './oih/stepField';
@@ -129,7 +129,7 @@ async function* exactPages(
     if (operation.paging) yield* intercom.pages(operation, { [by]: value });
     else yield { items: [(await intercom.call(operation, { [by]: value })).body].filter(isObject) };
   } catch (error) {
-    if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 410)) throw error;
+    if (!isGone(error)) throw error;
     if (error.mergedInto !== undefined && byId) yield* exactPages(intercom, byId, error.mergedInto);
   }
 }
@@ -150,17 +150,16 @@ function filtersOf(fields: Input, where: string, prefix = ''): Filter[] {
   });
 }
 
-/** All filters and the query at once. A query that is an AND itself is joined, not nested, since Intercom takes two levels only. */
+/** All filters and the query at once. Throws InvalidInputError where there is neither, or no such search is possible. */
 function whole(filters: readonly Filter[], query: unknown, where: string): Query {
-  const given = query === undefined || query === null ? [] : isQuery(query) ? [query] : undefined;
-  if (!given) throw new InvalidInputError(where, ['query must be a comparison or a group of comparisons']);
-  const parts = given.flatMap((one) => (filters.length > 0 && isAnd(one) ? one.value : [one]));
-  const [first, ...others] = [...filters, ...parts];
-  if (!first)
+  const given = query ?? undefined;
+  if (given !== undefined && !isQuery(given)) {
+    throw new InvalidInputError(where, ['query must be a comparison or a group of comparisons']);
+  }
+  const all = joined(filters, given);
+  if (!all)
     throw new InvalidInputError(where, ['nothing to look for was given: name a field, such as email, or a query']);
-  return others.length === 0 ? first : { operator: 'AND', value: [first, ...others] };
-}
-
-function isAnd(query: Query): query is FilterGroup {
-  return query.operator === 'AND';
+  const problem = filters.length > 0 ? beyondLimits(all) : undefined;
+  if (problem !== undefined) throw new InvalidInputError(where, [`fields and query together do not fit: ${problem}`]);
+  return all;
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from './intercom/errors';
 import { isQuery, type Query } from './intercom/search';
+import { parsed } from './json';
 import { choice, optionalCount, optionalMoment, optionalText, optionalWords } from './oih/fields';
 import type { Config } from './oih/types';
 import type { TriggerDeclaration } from './polling';
@@ -44,14 +45,6 @@ function filterOf(value: unknown, source: Source): Query | undefined {
   throw new ConfigurationError(
     'filter must be a search filter such as {"field": "role", "operator": "=", "value": "user"}, or a group of them.',
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Where the first run begins: UNIX seconds, or `now`. */

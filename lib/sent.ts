@@ -1,5 +1,5 @@
 /** Most records whose content a state remembers, about 0.8 MB of JSON; beyond that those seen longest ago are forgotten. */
-export const MOST_SENT = 20_000;
+const MOST_SENT = 20_000;
 
 /** What a state keeps of it: record id -> digest of the content, those seen longest ago first. */
 export type SentDigests = Readonly<Record<string, string>>;

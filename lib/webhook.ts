@@ -5,6 +5,7 @@ import { Emission } from './oih/emission';
 import { flag, optionalText, optionalWords } from './oih/fields';
 import { intercomOf } from './oih/intercom';
 import { metadataOf } from './oih/metadata';
+import { SCHEDULE_KEYS } from './oih/schedule';
 import { requireSnapshots } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
@@ -65,7 +66,7 @@ export function webhook(declaration: WebhookDeclaration): WebhookProcess {
 
 /** A schedule has nothing to say to a webhook trigger; what its message holds is not Intercom's. */
 function requireHook({ data, method }: Message): void {
-  if (method === undefined && isObject(data) && ('sheduledTimestamp' in data || 'scheduledTimestamp' in data)) {
+  if (method === undefined && isObject(data) && SCHEDULE_KEYS.some((key) => key in data)) {
     throw new ConfigurationError(
       "A webhook starts this trigger, not a schedule: take the flow's cron out and give its hook's address to Intercom.",
     );

@@ -29,6 +29,22 @@ describe('look-ups', () => {
     assert.deepEqual(await ids('findContact', { external_id: 'crm-1', email: 'ana@example.com' }), found);
   });
 
+  it('say before any call where fields and query together are more than Intercom takes', async () => {
+    const condition = { field: 'role', operator: '=', value: 'user' };
+    const either = (value: unknown) => ({ operator: 'OR', value: [value] });
+    const cases: [query: object, said: RegExp][] = [
+      [
+        { operator: 'AND', value: Array(15).fill(condition) },
+        /fields and query together do not fit: too many conditions/,
+      ],
+      [either(either(condition)), /fields and query together do not fit: nested too deeply/],
+    ];
+    for (const [query, said] of cases) {
+      const [message] = await ids('findContact', { name: 'Ada', role: 'user', query });
+      assert.match(String(message), said);
+    }
+  });
+
   it('emit each of very many, page by page', async () => {
     for (let index = 0; index < 320; index += 1) sandbox.workspace.contacts.create({ role: 'lead', name: 'Ana' });
     sandbox.clock.advance(301);

@@ -22,7 +22,7 @@ export function isGzip(beginning: Buffer): boolean {
 }
 
 /** Whether a file begins as a zip archive does. */
-export function isZip(beginning: Buffer): boolean {
+function isZip(beginning: Buffer): boolean {
   return beginning.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
 }
 

@@ -29,10 +29,10 @@ const byNumber: NextPage = (body, input, count) => {
 /** Intercom's ways of paging. Page numbers come in two forms, in `pages` and at the top level, which read alike. */
 const NEXT = {
   /** `starting_after` in the query. */
-  cursor: (body) => withValue('starting_after', cursorOf(nextOf(body))),
+  cursor: (body) => withValue('starting_after', cursorIn(body)),
   /** `pagination.starting_after` in the body of a search. */
   bodyCursor: (body, input) => {
-    const cursor = withValue('starting_after', cursorOf(nextOf(body)));
+    const cursor = withValue('starting_after', cursorIn(body));
     const pagination = isObject(input.pagination) ? input.pagination : {};
     return cursor && { pagination: { ...pagination, ...cursor } };
   },
@@ -56,6 +56,11 @@ export type PagingStyle = keyof typeof NEXT;
 
 function nextOf(body: Record<string, unknown>): unknown {
   return isObject(body.pages) ? body.pages.next : undefined;
+}
+
+/** The cursor in an answer that leads to the page after it. */
+export function cursorIn(body: unknown): unknown {
+  return isObject(body) ? cursorOf(nextOf(body)) : undefined;
 }
 
 function cursorOf(next: unknown): unknown {

@@ -35,24 +35,31 @@ export function isQuery(value: unknown): value is Query {
 }
 
 /**
- * Both must hold. A group that is an AND already is joined, not nested, so that a filter of the allowed depth stays
- * within it. Throws ConfigurationError where no such query is possible.
+ * All must hold; undefined where there is nothing. A query that is an AND already is joined, not nested, so that one of
+ * the allowed depth stays within it.
  */
-export function and(filter: Filter, extra: Query | undefined): Query {
-  if (!extra) return filter;
-  const query: FilterGroup = {
-    operator: 'AND',
-    value: isGroup(extra) && extra.operator === 'AND' ? [filter, ...extra.value] : [filter, extra],
-  };
-  if (query.value.length > MOST_FILTERS) {
-    throw new ConfigurationError(
-      `filter has too many conditions: Intercom takes ${MOST_FILTERS} in a group, and the trigger adds conditions of its own.`,
-    );
+export function joined(filters: readonly Filter[], query: Query | undefined): Query | undefined {
+  if (filters.length === 0) return query;
+  const more = query === undefined ? [] : isGroup(query) && query.operator === 'AND' ? query.value : [query];
+  const all = [...filters, ...more];
+  return all.length === 1 ? all[0] : { operator: 'AND', value: all };
+}
+
+/** What makes a query more than Intercom takes, in words; undefined where nothing does. */
+export function beyondLimits(query: Query): string | undefined {
+  if (isGroup(query) && query.value.length > MOST_FILTERS) {
+    return `too many conditions, Intercom takes ${MOST_FILTERS} in a group`;
   }
-  if (depth(query) > DEEPEST) {
-    throw new ConfigurationError(
-      'filter is nested too deeply: Intercom takes two levels, and the trigger needs the outer one unless it is an AND.',
-    );
+  if (depth(query) > DEEPEST) return 'nested too deeply, Intercom takes two levels and the outer one is an AND';
+  return undefined;
+}
+
+/** Both must hold. Throws ConfigurationError, which names the step's field, where no such query is possible. */
+export function and(filter: Filter, extra: Query | undefined): Query {
+  const query = joined([filter], extra) ?? filter;
+  const problem = extra && beyondLimits(query);
+  if (problem !== undefined) {
+    throw new ConfigurationError(`filter, with the conditions that the trigger adds, does not fit: ${problem}.`);
   }
   return query;
 }

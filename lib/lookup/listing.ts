@@ -4,6 +4,7 @@ import type { Intercom } from '../intercom/client';
 import { InvalidInputError } from '../intercom/errors';
 import type { Input, Operation, Paging } from '../intercom/operation';
 import { itemsOf, largestPages, nextPage } from '../intercom/pages';
+import { parsed } from '../json';
 import { validInput } from '../validate';
 import type { Dictionary, Source } from './dictionaries';
 import { readOnlyOperation } from './functions';
@@ -152,21 +153,12 @@ function writeCursor({ source, mark, offset }: Place): string {
 }
 
 function readCursor(cursor: string, { from }: Dictionary): Place {
-  const parts: unknown[] = parsed(Buffer.from(cursor, 'base64url').toString());
-  const [source, offset, change] = parts;
+  const parts = parsed(Buffer.from(cursor, 'base64url').toString());
+  const [source, offset, change]: unknown[] = Array.isArray(parts) ? parts : [];
   if (isIndex(source) && source < Math.max(1, from.length) && isIndex(offset) && isObject(change)) {
     return { source, offset, mark: markOf(change) ?? {} };
   }
   throw new InvalidInputError('lookup', ["cursor must be the next of the same dictionary's last answer"]);
-}
-
-function parsed(text: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
 }
 
 function isIndex(value: unknown): value is number {

@@ -1,5 +1,6 @@
 import { isObject } from '../intercom/answer';
 import { ConfigurationError } from '../intercom/errors';
+import { parsed } from '../json';
 import { choice, flag } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
@@ -92,12 +93,4 @@ function attributesOf(value: unknown, model: Model): HeldPath[] {
   }
   if (problems.length === 0) return held;
   throw new ConfigurationError(`customAttributes: ${problems.join('; ')}. Paths are ${pathsOf(FIELDS[model])}.`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { textOf } from './text';
 
 /** UNIX seconds of an ISO 8601 text; undefined where it is none. */
-export function secondsOf(iso: unknown): number | undefined {
+function secondsOf(iso: unknown): number | undefined {
   const ms = Date.parse(textOf(iso) ?? '');
   return Number.isNaN(ms) ? undefined : ms / 1000;
 }

@@ -1,8 +1,7 @@
-import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { ApiError, IntercomError } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
-import { largestPages } from '../intercom/pages';
+import { cursorIn, largestPages } from '../intercom/pages';
 import { choice } from '../oih/fields';
 import type { Config } from '../oih/types';
 import type { Bookmark, Removal, Removals } from '../removals';
@@ -36,7 +35,7 @@ export function contactRemovals(operation: Operation): Removals {
         count: fresh.length,
         bookmark: { ...(after && { after }), ...(last && { last }) },
       };
-      after = cursorOf(answer.body) ?? after;
+      after = idOf(cursorIn(answer.body)) ?? after;
     }
   }
 
@@ -81,9 +80,4 @@ function goneBy(merges: boolean): (activity: SourceRecord) => { id: string; at: 
 
 function idOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function cursorOf(body: unknown): string | undefined {
-  const pages = isObject(body) && isObject(body.pages) ? body.pages : {};
-  return idOf(isObject(pages.next) ? pages.next.starting_after : pages.next);
 }

@@ -12,7 +12,7 @@ import { process as retrieveBulkContactsJob } from './retrieveBulkContactsJob';
 import { contactOperations } from './upsertContact';
 
 /** What a bulk upsert calls besides, for other actions that make one. */
-export const bulkOperations: BulkOperations = {
+const bulkOperations: BulkOperations = {
   create: bulkCreateContacts.operation,
   update: bulkUpdateContacts.operation,
   retrieve: retrieveBulkContactsJob.operation,
