@@ -54,11 +54,11 @@ for (const trigger of [newContacts, updatedContacts]) {
       for (const startFrom of ['now', 'beginning']) {
         for (const fields of [{ filter: conditions(15) }, { role: 'user', filter: conditions(14) }]) {
           const { errors } = await new Flow(trigger, sandbox, { startFrom, ...fields }).poll();
-          assert.match(errors[0]?.message ?? '', /^filter has too many conditions/);
+          assert.match(errors[0]?.message ?? '', /^filter, .*too many conditions/);
         }
         const deep = { operator: 'OR', value: [conditions(2), EQUALS('user one')] };
         const { errors } = await new Flow(trigger, sandbox, { startFrom, filter: deep }).poll();
-        assert.match(errors[0]?.message ?? '', /^filter is nested too deeply/);
+        assert.match(errors[0]?.message ?? '', /^filter, .*nested too deeply/);
       }
       assert.equal(sandbox.requests.count(), 0);
     });
