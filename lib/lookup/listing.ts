@@ -32,11 +32,23 @@ const MOST_PAGES = 10;
 /** Which page of a source: `starting_after` or `page`; nothing for the first. */
 type PageMark = { starting_after: string } | { page: number } | Record<string, never>;
 
+/**
+ * What tells a list that leads in a circle, and would never end, from a long one: a page that was met before, which
+ * after twice as many steps each time gives way to the one met then (Brent's algorithm). It has to fit into a cursor.
+ */
+interface Trail {
+  met: PageMark;
+  /** Steps until another page is kept in its place, and how many there were at first. */
+  left: number;
+  steps: number;
+}
+
 /** A place in a dictionary: the source, the page in it, and how many of its items were given. */
 interface Place {
   source: number;
   mark: PageMark;
   offset: number;
+  trail: Trail;
 }
 
 /** Up to `limit` items from the cursor on. Throws InvalidInputError for a cursor that none of ours is, and the client's errors. */
@@ -59,17 +71,25 @@ export async function list(intercom: Intercom, dictionary: Dictionary, question:
   return answer(items, place);
 }
 
-const FIRST: Place = { source: 0, mark: {}, offset: 0 };
+const START: Trail = { met: {}, left: 1, steps: 1 };
+const FIRST: Place = { source: 0, mark: {}, offset: 0, trail: START };
 
 function answer(items: Item[], place: Place | undefined): Listing {
   return place ? { items, next: writeCursor(place) } : { items };
 }
 
 /** The place behind `given` items of a page; undefined where nothing comes after it. */
-function after({ from }: Dictionary, { source, mark }: Place, page: Page, given: number): Place | undefined {
-  if (given < page.items.length) return { source, mark, offset: given };
-  if (page.next) return { source, mark: page.next, offset: 0 };
-  return source + 1 < from.length ? { source: source + 1, mark: {}, offset: 0 } : undefined;
+function after({ from }: Dictionary, place: Place, { items, next }: Page, given: number): Place | undefined {
+  if (given < items.length) return { ...place, offset: given };
+  const { source, trail } = place;
+  if (next && JSON.stringify(next) !== JSON.stringify(trail.met)) {
+    return { source, mark: next, offset: 0, trail: further(trail, next) };
+  }
+  return source + 1 < from.length ? { ...FIRST, source: source + 1 } : undefined;
+}
+
+function further({ met, left, steps }: Trail, mark: PageMark): Trail {
+  return left > 1 ? { met, left: left - 1, steps } : { met: mark, left: steps * 2, steps: steps * 2 };
 }
 
 function slice(all: readonly Item[], { offset }: Place, { search, limit }: Question): Listing {
@@ -106,12 +126,10 @@ async function pageOf(intercom: Intercom, source: Source, mark: PageMark, { sear
     const reply = await intercom.call(operation, asked);
     const page = { items: itemsOf(reply.body, paging.items), answer: reply };
     const next = markOf(nextPage(paging, page, asked));
-    // A cursor that leads to the same page would never come to an end.
-    const moves = next !== undefined && JSON.stringify(next) !== JSON.stringify(mark);
     return {
       items: distinct(page.items.flatMap((record) => itemOf(source, record))),
       found: theirs !== undefined,
-      ...(moves && { next }),
+      ...(next && { next }),
     };
   });
 }
@@ -140,7 +158,7 @@ function distinct(items: Item[]): Item[] {
 function markOf(change: Input | undefined): PageMark | undefined {
   const { starting_after, page } = { ...change, ...(isObject(change?.pagination) ? change.pagination : {}) };
   if (typeof starting_after === 'string' && starting_after !== '') return { starting_after };
-  return Number(page) > 0 ? { page: Number(page) } : undefined;
+  return Number.isSafeInteger(Number(page)) && Number(page) > 0 ? { page: Number(page) } : undefined;
 }
 
 function inputOf({ style }: Paging, mark: PageMark, asked: Input): Input {
@@ -148,15 +166,16 @@ function inputOf({ style }: Paging, mark: PageMark, asked: Input): Input {
   return { pagination: { ...(isObject(asked.pagination) ? asked.pagination : {}), ...mark } };
 }
 
-function writeCursor({ source, mark, offset }: Place): string {
-  return Buffer.from(JSON.stringify([source, offset, mark])).toString('base64url');
+function writeCursor({ source, mark, offset, trail: { met, left, steps } }: Place): string {
+  return Buffer.from(JSON.stringify([source, offset, mark, met, left, steps])).toString('base64url');
 }
 
 function readCursor(cursor: string, { from }: Dictionary): Place {
   const parts = parsed(Buffer.from(cursor, 'base64url').toString());
-  const [source, offset, change]: unknown[] = Array.isArray(parts) ? parts : [];
+  const [source, offset, change, met, left, steps]: unknown[] = Array.isArray(parts) ? parts : [];
   if (isIndex(source) && source < Math.max(1, from.length) && isIndex(offset) && isObject(change)) {
-    return { source, offset, mark: markOf(change) ?? {} };
+    const trail = isObject(met) && isIndex(left) && isIndex(steps) ? { met: markOf(met) ?? {}, left, steps } : START;
+    return { source, offset, mark: markOf(change) ?? {}, trail };
   }
   throw new InvalidInputError('lookup', ["cursor must be the next of the same dictionary's last answer"]);
 }
