@@ -3,9 +3,8 @@ import { cached } from './cache';
 import { coerce } from './coerce';
 import { isObject } from './intercom/answer';
 import type { Intercom } from './intercom/client';
-import { InvalidInputError } from './intercom/errors';
+import { ConnectionError, InvalidInputError } from './intercom/errors';
 import type { Input, Operation } from './intercom/operation';
-import { itemsOf } from './intercom/pages';
 import { redact } from './intercom/redact';
 import type { JsonSchema } from './schema';
 
@@ -95,7 +94,7 @@ export async function checkedAttributes(
   const { model, field, list } = placeOf(attributesOfInput);
   const records = list === undefined ? [input] : [input[list]].flat();
   if (!records.some((record) => valuesIn(record, field))) return input;
-  const ticketTypeId = model === 'ticket' ? await ticketTypeOf(intercom, input) : undefined;
+  const ticketTypeId = model === 'ticket' ? await ticketTypeOf(intercom, where, field, input) : undefined;
   const attributes = await attributesOf(intercom, model, ticketTypeId);
   const rules = new Map(attributes.map((attribute) => [attribute.name, schemaOf(attribute, true)]));
   const problems: string[] = [];
@@ -163,11 +162,14 @@ function sayUnknown(path: string, name: string, model: AttributeModel, known: re
 }
 
 /** The type that the input names, or that the ticket has which it changes. */
-async function ticketTypeOf(intercom: Intercom, input: Input): Promise<string> {
+async function ticketTypeOf(intercom: Intercom, where: string, field: string, input: Input): Promise<string> {
   if (input.ticket_type_id !== undefined) return String(input.ticket_type_id);
   const { body } = await intercom.call(TICKET, { ticket_id: input.ticket_id });
   const type = isObject(body) && isObject(body.ticket_type) ? body.ticket_type.id : undefined;
-  return String(type ?? '');
+  if (typeof type === 'string' || typeof type === 'number') return String(type);
+  throw new InvalidInputError(where, [
+    `${field} cannot be checked, since the ticket shows no type: switch checkAttributes off for it`,
+  ]);
 }
 
 /** The workspace's own attributes that are in use; kept for a minute. */
@@ -184,13 +186,28 @@ async function recordsOf(
   ticketTypeId: string,
 ): Promise<Record<string, unknown>[]> {
   if (model === 'ticket') {
-    const { body } = await intercom.call(TICKET_TYPE, { ticket_type_id: ticketTypeId });
-    return itemsOf(body, 'ticket_type_attributes.data').filter(({ type }) => type !== 'ticket_type');
+    return recordsIn(intercom, TICKET_TYPE, { ticket_type_id: ticketTypeId }, 'ticket_type_attributes.data');
   }
   if (model === 'conversation' && intercom.isSince('2.16')) {
-    return itemsOf((await intercom.call(CONVERSATION_ATTRIBUTES)).body, 'data');
+    return recordsIn(intercom, CONVERSATION_ATTRIBUTES, {}, 'data');
   }
-  return itemsOf((await intercom.call(DATA_ATTRIBUTES, { model })).body, 'data');
+  return recordsIn(intercom, DATA_ATTRIBUTES, { model }, 'data');
+}
+
+/** Without the list nothing is known of the workspace: an empty one would make every attribute an unknown one. */
+async function recordsIn(
+  intercom: Intercom,
+  operation: Operation,
+  input: Input,
+  path: string,
+): Promise<Record<string, unknown>[]> {
+  const { body } = await intercom.call(operation, input);
+  const list = path.split('.').reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), body);
+  if (Array.isArray(list)) return list.filter(isObject);
+  throw new ConnectionError(
+    `${operation.request} answered without its list, so the workspace's attributes are unknown.`,
+    true,
+  );
 }
 
 function attributeOf(record: Record<string, unknown>): Attribute[] {

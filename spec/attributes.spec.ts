@@ -140,6 +140,26 @@ describe('checkAttributes', () => {
     for (let n = 0; n < 2; n += 1) assert.deepEqual((await created({ seats: n }, config)).errors, []);
   });
 
+  for (const body of [{}, { type: 'error' }, { data: null }])
+    it(`refuses no attribute where Intercom answers ${JSON.stringify(body)} for a list, and asks again`, async () => {
+      const config = { checkAttributes: true, ...fresh() };
+      nock(HOST).get('/data_attributes').query({ model: 'contact' }).reply(200, body);
+      const { errors, rebounds, emitted } = await created({ plan: 'pro' }, config);
+      assert.deepEqual([errors, emitted], [[], []]);
+      assert.equal(
+        rebounds[0]?.message,
+        "GET /data_attributes answered without its list, so the workspace's attributes are unknown.",
+      );
+      listsAttributes('contact');
+      nock(HOST).post('/contacts').reply(200, { type: 'contact', id: CONTACT });
+      assert.deepEqual((await created({ plan: 'pro' }, config)).errors, []);
+    });
+
+  it('takes an empty list for what it is', async () => {
+    listsAttributes('contact', []);
+    assert.match((await created({ plan: 'pro' })).errors[0]?.message ?? '', /plan is no contact attribute/);
+  });
+
   it('asks nothing where there is nothing to check, and where it is off', async () => {
     nock(HOST).post('/contacts').times(3).reply(200, { type: 'contact', id: CONTACT });
     assert.deepEqual((await created({})).errors, []);
@@ -238,6 +258,19 @@ describe('checkAttributes', () => {
     });
     assert.deepEqual(errors, []);
   });
+
+  for (const ticket_type of [undefined, null, {}, { id: null }])
+    it(`says so where a ticket shows no type: ${JSON.stringify(ticket_type)}`, async () => {
+      nock(HOST).get('/tickets/9').reply(200, { type: 'ticket', id: '9', ticket_type });
+      const { errors } = await run('updateTicket', {
+        message: { data: { ticket_id: '9', ticket_attributes: { Urgency: 'u-1' } } },
+        config: { checkAttributes: true, ...fresh() },
+      });
+      assert.equal(
+        errors[0]?.message,
+        'updateTicket: ticket_attributes cannot be checked, since the ticket shows no type: switch checkAttributes off for it',
+      );
+    });
 
   it('knows the fields of a ticket that a conversation becomes', async () => {
     nock(HOST).get('/ticket_types/412').reply(200, TYPE);
