@@ -51,5 +51,5 @@ function filterOf(value: unknown, source: Source): Query | undefined {
 export function startOf(config: Config): number | 'now' {
   const text = optionalText(config, 'startFrom') ?? 'now';
   if (text === 'now') return 'now';
-  return text === 'beginning' ? 0 : (optionalMoment(config, 'startFrom') ?? 0);
+  return text === 'beginning' ? 0 : (optionalMoment(config, 'startFrom', ['now', 'beginning']) ?? 0);
 }

@@ -232,7 +232,7 @@ for (const [name, { trigger, happen, change, again = false }] of Object.entries(
     for (const [fields, message] of [
       [{ maxItems: 0 }, /^maxItems must be/],
       [{ overlapSeconds: -1 }, /^overlapSeconds must be/],
-      [{ startFrom: 'soon' }, /^startFrom must be/],
+      [{ startFrom: 'soon' }, /^startFrom must be now, beginning, or a date such as/],
       [{ emit: 'all' }, /^emit must be one of items, page/],
       [{ fields: 'nonsense' }, /^fields can name/],
       [{ filter: 'role = user' }, trigger.trigger.source.searchable ? /^filter must be/ : /^filter is not possible/],

@@ -45,9 +45,10 @@ export function flag(config: Config, name: string): boolean {
 }
 
 /**
- * A moment as UNIX seconds: ISO 8601, UNIX seconds, or UNIX milliseconds (13 digits). A date without a zone is UTC.
+ * A moment as UNIX seconds: ISO 8601, UNIX seconds, or UNIX milliseconds (13 digits). A date without a zone is UTC. `words` are what the
+ * field takes besides, for the error.
  */
-export function optionalMoment(config: Config, name: string): number | undefined {
+export function optionalMoment(config: Config, name: string, words: readonly string[] = []): number | undefined {
   const text = optionalText(config, name);
   if (text === undefined) return undefined;
   // Ten digits since 2001, long before Intercom; fewer are a slip, such as 20260131.
@@ -57,7 +58,10 @@ export function optionalMoment(config: Config, name: string): number | undefined
   const zoned = /[T ][\d:.]+$/.test(text) ? `${text}Z` : text;
   const ms = isCalendarDay(text) ? Date.parse(zoned) : Number.NaN;
   if (Number.isNaN(ms)) {
-    throw new ConfigurationError(`${name} must be a date such as 2026-01-31 or 2026-01-31T09:00:00Z, or UNIX seconds.`);
+    const others = words.map((word) => `${word}, `).join('');
+    throw new ConfigurationError(
+      `${name} must be ${others}${others && 'or '}a date such as 2026-01-31 or 2026-01-31T09:00:00Z, or UNIX seconds.`,
+    );
   }
   return Math.floor(ms / 1000);
 }

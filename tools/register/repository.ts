@@ -130,7 +130,7 @@ export class Repository {
       case 403:
         return `The token may not ${doing}: it needs component.create, component.update, or for a global component the rights of an administrator, and only its owner or an administrator can change a component: where another user's has this name, give yours another --name.${said}`;
       case 404:
-        return `There is nothing to ${doing} at this address: check --url, and that the component still exists.${said}`;
+        return `The platform has nothing at this address when asked to ${doing}: check --url, and that the component still exists.${said}`;
       case 409:
         return `The platform has something of this kind already and refuses to ${doing}.${said}`;
       case 413:

@@ -362,7 +362,10 @@ describe('register', () => {
     await assert.rejects(async () => attempt('component-repository'), /--url must be the address/);
     await assert.rejects(async () => attempt(url, 'a b'), /token is empty or holds blanks/);
     await assert.rejects(attempt('http://127.0.0.1:9'), /gave no answer/);
-    await assert.rejects(attempt(`${url}/elsewhere`), /There is nothing to list the components|nothing to list/);
+    await assert.rejects(
+      attempt(`${url}/elsewhere`),
+      /The platform has nothing at this address when asked to list the components: check --url/,
+    );
   });
 
   it('does not take a web page for a component repository', async () => {
