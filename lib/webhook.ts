@@ -1,5 +1,5 @@
 import { isObject } from './intercom/answer';
-import { ConfigurationError, InvalidInputError, isGone } from './intercom/errors';
+import { ConfigurationError, IntercomError, InvalidInputError, isGone } from './intercom/errors';
 import { type Operation, placeholdersOf } from './intercom/operation';
 import { Emission } from './oih/emission';
 import { flag, optionalText, optionalWords } from './oih/fields';
@@ -14,7 +14,7 @@ import { emitOrName } from './recordEmission';
 import { type Notification, readNotification, type Subject, subjectOf } from './webhooks/notification';
 import { once } from './webhooks/once';
 import { isMeant, isTopicName, type RecordKind, type TopicName } from './webhooks/topics';
-import { requireTrust } from './webhooks/trust';
+import { requireTrust, withProofs } from './webhooks/trust';
 
 /** What a module in lib/triggers declares that a webhook starts. */
 export interface WebhookDeclaration {
@@ -28,6 +28,11 @@ export interface WebhookDeclaration {
   fields?: Readonly<Record<string, StepField>>;
 }
 
+/** Intercom answered, but not with the record. Nothing was emitted yet, and a proxy's answer is mended by time. */
+class OtherRecordError extends IntercomError {
+  override readonly retryable = true;
+}
+
 /** What ferryman calls, with the declaration on it for tools and specs to read. */
 export type WebhookProcess = Process & { webhook: WebhookDeclaration };
 
@@ -39,7 +44,7 @@ export type WebhookProcess = Process & { webhook: WebhookDeclaration };
 export function webhook(declaration: WebhookDeclaration): WebhookProcess {
   const process = step(async (run) => {
     requireSnapshots(run);
-    const { message, config } = run;
+    const { message } = run;
     if (message === undefined || message === null) {
       throw new InvalidInputError('This hook', ['no message reached it; check the transformation before this step']);
     }
@@ -48,7 +53,7 @@ export function webhook(declaration: WebhookDeclaration): WebhookProcess {
       run.step.logger.info('The address of this hook was looked at; Intercom does so when it is set up.');
       return;
     }
-    requireTrust(config, message);
+    requireTrust(await withProofs(run), message);
     const notification = readNotification(message.data);
     const reason = unwanted(run, declaration, notification);
     if (reason !== undefined) {
@@ -108,7 +113,7 @@ async function emit(run: StepRun, declaration: WebhookDeclaration, notification:
   const record = flag(config, 'refetch') ? await readAnew(run, declaration, notification, subject) : subject.record;
   const data = { ...record, ...(subject.event && { event: subject.event }) };
   const metadata = {
-    ...metadataOf(subject.id === undefined ? {} : { id: subject.id }, config),
+    ...metadataOf(record, config),
     topic,
     ...(notificationId !== undefined && { notificationId }),
     ...(occurredAt !== undefined && { occurredAt }),
@@ -135,7 +140,8 @@ async function readAnew(
   const [placeholder = 'id'] = placeholdersOf(operation.request);
   try {
     const { body } = await intercom.call(operation, { [placeholder]: id });
-    return isObject(body) ? body : record;
+    if (isObject(body) && body.id !== undefined && body.id !== null) return body;
+    throw new OtherRecordError(`${operation.request} answered with something else than the record that was asked for.`);
   } catch (error) {
     // Deleted since; 2.16 answers 410 for a contact that was merged into another.
     if (isGone(error)) return { ...record, deleted: true };

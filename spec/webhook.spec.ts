@@ -263,6 +263,22 @@ describe('webhook', () => {
       });
     }
 
+    for (const body of [{}, [], { type: 'contact', id: null }, 'a text'] as const) {
+      it(`emits nothing in the record's place, and comes back later: ${JSON.stringify(body)}`, async () => {
+        nock(HOST).get(`/contacts/${ID}`).reply(200, JSON.stringify(body), { 'content-type': 'application/json' });
+        const { emitted, errors, rebounds } = await new Hook(contactCreated, fields).receive(hookMessage(created()));
+        assert.deepEqual([emitted, errors, rebounds.length], [[], [], 1]);
+      });
+    }
+
+    it('names the record that it emits, where Intercom gives the one that it was merged into', async () => {
+      const other = { ...fresh, id: '65a0c0ffee0000000000a002' };
+      nock(HOST).get(`/contacts/${ID}`).reply(200, other);
+      const { emitted } = await new Hook(contactCreated, fields).receive(hookMessage(created()));
+      assert.deepEqual(emitted[0]?.data, other);
+      assert.equal(Object(emitted[0]?.metadata).recordUid, other.id);
+    });
+
     it('comes back later where Intercom is away, and then emits once', async () => {
       const hook = new Hook(contactCreated, fields);
       const body = created();

@@ -19,16 +19,24 @@ const KEYS = [...TOKEN_KEYS, 'webhookToken', 'clientSecret'];
  * Throws SecretUnavailableError.
  */
 export async function withSecret(config: Config, tokenData: TokenData, step: TaskExec): Promise<Config> {
-  const { secretId, apiKey } = tokenData;
+  if (holdsAny(config)) return config;
+  const secret = await readSecret(tokenData, step);
+  return secret && holdsAny(secret) ? { ...config, ...secret } : config;
+}
+
+/**
+ * What the step's secret holds, as the service says now: nothing for one that this flow may not read, undefined where
+ * the step has none. Throws SecretUnavailableError.
+ */
+export async function readSecret({ secretId, apiKey }: TokenData, step: TaskExec): Promise<Config | undefined> {
   const base = step.getConfig?.()?.SECRET_SERVICE_BASE_URL;
-  if (!secretId || !apiKey || typeof base !== 'string' || holdsAny(config)) return config;
+  if (!secretId || !apiKey || typeof base !== 'string') return undefined;
   const answer = await askService(`${base}/secrets/${encodeURIComponent(secretId)}`, apiKey);
   if (!answer) throw unavailable('it gave no answer');
   const { status, body } = answer;
   // No permission, or no such secret, is for a person to mend; 408 and 429 are not.
   if (status >= 500 || status === 408 || status === 429) throw unavailable(`it answered ${status}`);
-  const secret = contentOf(isObject(body) ? body.data : undefined);
-  return holdsAny(secret) ? { ...config, ...secret } : config;
+  return contentOf(isObject(body) ? body.data : undefined);
 }
 
 function holdsAny(config: Config): boolean {

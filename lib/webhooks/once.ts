@@ -10,8 +10,9 @@ import type { StepRun } from '../oih/step';
 export const MOST_SEEN = 2_000;
 /** Steps that a process remembers by itself: a container can serve all flows. The one that was quiet longest is forgotten. */
 const MOST_STEPS = 50;
-/** Milliseconds between two stored states of a step. */
+/** Milliseconds after which a step may store its state once more, and how often in a row: ferryman lets 20 out in a second. */
 const SAVE_EVERY = 1_000;
+const MOST_SAVES = 5;
 
 /** What a step stores: digests of the ids of notifications, the oldest first. */
 interface State {
@@ -22,8 +23,9 @@ interface State {
 /** What this process knows of a step. */
 interface Memory {
   seen: Set<string>;
-  /** Milliseconds since 1970. */
-  savedAt: number;
+  /** How often the state may be stored at once, as it was then (milliseconds since 1970). */
+  saves: number;
+  countedAt: number;
   /** Deliveries in work. */
   underWay: Map<string, Promise<void>>;
 }
@@ -34,13 +36,15 @@ const memories = new Map<string, Memory>();
 /**
  * Does the work unless it was done for this notification before, and remembers it once it is done; returns whether it
  * was done now. The process's own memory tells, and the stored state, which another process may have written: a run
- * can get a state that is older than the last run's (the platform stores it in the background). The state is stored at
- * most once a second, since ferryman lets few out; a process that dies forgets what came within that second.
+ * can get a state that is older than the last run's (the platform stores it in the background). The state is stored once a
+ * second, and five times in a row after a pause, since ferryman lets few out; a process that dies amid more than that
+ * forgets what came after the last of them.
  */
 export async function once(run: StepRun, notificationId: string, work: () => Promise<void>): Promise<boolean> {
   const memory = memoryOf(run);
   const id = createHash('sha256').update(notificationId).digest('base64url').slice(0, 11);
-  remember(memory, stateOf(run).seen);
+  // What was stored is older than what this process has seen since. Behind that it would push out what is newer.
+  memory.seen = new Set([...stateOf(run).seen.filter((one) => !memory.seen.has(one)), ...memory.seen]);
   // With a prefetch above 1, two deliveries can be in work at once: the second one waits for what becomes of the first.
   for (let other = memory.underWay.get(id); other; other = memory.underWay.get(id)) await other.catch(() => {});
   if (memory.seen.has(id)) return false;
@@ -51,27 +55,33 @@ export async function once(run: StepRun, notificationId: string, work: () => Pro
   } finally {
     memory.underWay.delete(id);
   }
-  remember(memory, [id]);
-  const now = Date.now();
-  if (now - memory.savedAt >= SAVE_EVERY || now < memory.savedAt) {
-    memory.savedAt = now;
-    await saveSnapshot(run, { v: 1, seen: [...memory.seen] } satisfies State);
-  }
+  memory.seen.add(id);
+  forgetOldest(memory);
+  if (maySave(memory)) await saveSnapshot(run, { v: 1, seen: [...memory.seen] } satisfies State);
   return true;
 }
 
 /** The newest MOST_SEEN are kept. */
-function remember({ seen }: Memory, ids: readonly string[]): void {
-  for (const id of ids) seen.add(id);
+function forgetOldest({ seen }: Memory): void {
   for (const oldest of seen) {
     if (seen.size <= MOST_SEEN) return;
     seen.delete(oldest);
   }
 }
 
+function maySave(memory: Memory, now = Date.now()): boolean {
+  // A clock that was set back must not keep the state from being stored.
+  const earned = now < memory.countedAt ? MOST_SAVES : (now - memory.countedAt) / SAVE_EVERY;
+  memory.saves = Math.min(MOST_SAVES, memory.saves + earned);
+  memory.countedAt = now;
+  if (memory.saves < 1) return false;
+  memory.saves -= 1;
+  return true;
+}
+
 function memoryOf({ tokenData }: StepRun): Memory {
   const key = JSON.stringify([tokenData.flowId, tokenData.stepId]);
-  const memory = memories.get(key) ?? { seen: new Set(), savedAt: 0, underWay: new Map() };
+  const memory = memories.get(key) ?? { seen: new Set(), saves: MOST_SAVES, countedAt: 0, underWay: new Map() };
   memories.delete(key);
   memories.set(key, memory);
   const [quietest] = memories.keys();

@@ -133,6 +133,22 @@ describe('webhooks: once', () => {
     assert.equal(step.done, 50);
   });
 
+  it('stores what a burst brought, once it has room again', async () => {
+    const step = new Step(() => ({}));
+    for (const id of ['a', 'b', 'c']) await step.receive(id);
+    const next = new Step(() => step.stored.at(-1));
+    assert.deepEqual([await next.receive('b'), await next.receive('c')], [false, false]);
+  });
+
+  it('lets what was stored push out nothing that came since', async () => {
+    const first = new Step(() => ({}));
+    for (let n = 0; n < MOST_SEEN; n += 1) await first.receive(`old${n}`);
+    const stored = first.stored.at(-1);
+    const step = new Step(() => stored);
+    for (let n = 0; n < MOST_SEEN; n += 1) await step.receive(`n${n}`);
+    for (let n = 0; n < MOST_SEEN; n += 1) assert.equal(await step.receive(`n${n}`), false, `n${n}`);
+  });
+
   it('stays small: forgets the oldest first, in its memory and its state', async () => {
     const step = new Step(() => ({}));
     for (let n = 0; n <= MOST_SEEN; n += 1) await step.receive(`n${n}`);
