@@ -31,8 +31,10 @@ export async function freshSnapshot({ snapshot, step, tokenData }: StepRun): Pro
   const { status, body } = answer;
   if (status === 404) return undefined;
   if (status !== 200) throw unavailable(`it answered ${status}`);
+  // For a step that has none, the platform's own service answers `{"data": {}}` (snapshots-service, getOne).
   const data = isObject(body) ? body.data : undefined;
-  return isObject(data) && Object.keys(data).length > 0 ? data : undefined;
+  if (!isObject(data)) throw unavailable('it answered 200 without a state');
+  return isEmpty(data) ? undefined : data;
 }
 
 function isEmpty(snapshot: unknown): boolean {
