@@ -16,7 +16,7 @@ import { Progress } from './progress';
 import { emitItems, emitPages, type Outgoing } from './recordEmission';
 import type { Removals } from './removals';
 import type { Identity, Reading, Source, SourceRecord } from './source';
-import { type Mark, readState, type State } from './state';
+import { type Mark, NO_STAMP, readState, type State } from './state';
 
 export { search } from './sources/search';
 
@@ -111,8 +111,10 @@ async function poll(
   try {
     for await (const batch of source.read(intercom, reading)) {
       checkOnce();
-      const fresh = withoutRepetition(batch.records.map((record) => described(source, record, reading.since))).filter(
-        (one) => one.until >= reading.since && (!progress.knows(one.id) || progress.isNew(one.id, markOf(one))),
+      const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter(
+        (one) =>
+          (one.stamp === undefined || one.until >= reading.since) &&
+          (!progress.knows(one.id) || progress.isNew(one.id, markOf(one))),
       );
       const left = settings.maxItems - read;
       const isLast = fresh.length > left && !progress.isFull();
@@ -183,24 +185,18 @@ function readingOf({ config, step }: StepRun, { filter }: Settings, { since, flo
 }
 
 interface Described extends Outgoing {
-  /** UNIX seconds. */
-  stamp: number;
-  /** UNIX seconds up to which it is remembered. */
+  /** UNIX seconds; undefined for a record that shows none, which is emitted rather than lost. */
+  stamp: number | undefined;
+  /** UNIX seconds up to which it is remembered, or NO_STAMP. */
   until: number;
   version: Identity['version'];
   /** Digest of what is emitted in the record's place, where the trigger has content of its own. */
   content?: string;
 }
 
-function described(source: Source, record: SourceRecord, since: number): Described {
-  // A record without a stamp counts as brand new, whatever our clock says: better twice than never.
-  const {
-    id,
-    stamp = Math.max(since, Math.floor(Date.now() / 1000)),
-    newest = stamp,
-    version,
-  } = source.identify(record);
-  return { record, id, stamp, until: Math.max(stamp, newest), version };
+function described(source: Source, record: SourceRecord): Described {
+  const { id, stamp, newest = stamp, version } = source.identify(record);
+  return { record, id, stamp, until: stamp === undefined ? NO_STAMP : Math.max(stamp, newest ?? stamp), version };
 }
 
 /** To make it costs a digest of the whole record, about as much as to parse it. */

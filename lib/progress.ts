@@ -1,6 +1,6 @@
 import type { Bookmark } from './removals';
 import { Sent } from './sent';
-import { type Mark, MOST_SEEN, type State, sameMessage, stampOf } from './state';
+import { type Mark, MOST_SEEN, NO_STAMP, type State, sameMessage, stampOf } from './state';
 
 /** How far a polling trigger has come, and what it emitted near there, while a run goes on. */
 export class Progress {
@@ -53,13 +53,14 @@ export class Progress {
   /** Neither emitted nor older than what was emitted: the index may show an old state once more. */
   isNew(id: string, mark: Mark): boolean {
     const before = this.seen.get(id);
-    return before === undefined || (!sameMessage(mark, before) && stampOf(mark) >= stampOf(before));
+    if (before === undefined) return true;
+    const stamp = stampOf(mark);
+    return !sameMessage(mark, before) && (stamp === NO_STAMP || stamp >= stampOf(before));
   }
 
-  /** Whether a later run can meet what is marked with this stamp (UNIX seconds), so that its mark must be remembered. */
+  /** Whether a later run can meet what is marked with this stamp (UNIX seconds, or NO_STAMP), so that its mark must be remembered. */
   canMeet(stamp: number): boolean {
-    // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
-    return stamp >= (this.comesAgain ? this.floor : this.since) - 1;
+    return isFrom(this.comesAgain ? this.floor : this.since, stamp);
   }
 
   remember(id: string, mark: Mark): void {
@@ -71,7 +72,7 @@ export class Progress {
     this.forget();
     if (this.seen.size < MOST_SEEN) return false;
     // What is remembered beyond that is met only where it comes again.
-    return [...this.seen.values()].every((mark) => stampOf(mark) >= this.since - 1);
+    return [...this.seen.values()].every((mark) => isFrom(this.since, stampOf(mark)));
   }
 
   /** All stamped before this moment (UNIX seconds) was read by this run. The cursor never moves back. */
@@ -127,4 +128,10 @@ export class Progress {
     const oldestFirst = [...this.seen].sort(([, one], [, other]) => stampOf(one) - stampOf(other));
     for (const [id] of oldestFirst.slice(0, -MOST_SEEN)) this.seen.delete(id);
   }
+}
+
+/** Whether a run that reads from `since` on (UNIX seconds) can meet what has this stamp. */
+function isFrom(since: number, stamp: number): boolean {
+  // A search is asked for one second more than is wanted, so what was emitted of that second must be known, too.
+  return stamp === NO_STAMP || stamp >= since - 1;
 }

@@ -26,9 +26,13 @@ export interface State {
 
 /**
  * What was emitted of a record: its stamp, and where the stamp does not tell all a digest, as in `1767225600 x3Jk9aQ0`.
- * Two changes within one second share a stamp, and the index may show them minutes apart.
+ * Two changes within one second share a stamp, and the index may show them minutes apart. A record that shows no stamp
+ * is marked with NO_STAMP.
  */
 export type Mark = string;
+
+/** In a mark, in the stamp's place: no run can know that it will not meet the record again, so its mark is kept. */
+export const NO_STAMP = 0;
 
 /** UNIX seconds of a mark. */
 export function stampOf(mark: Mark): number {

@@ -3,13 +3,15 @@ import type { Intercom } from '../intercom/client';
 import { ApiError } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
-import type { Reading, Source } from '../source';
-import { type Each, identity, lastInOrder, secondsAt } from './record';
+import type { Identity, Reading, Source, SourceRecord } from '../source';
+import { type Each, identity, lastInOrder } from './record';
 
 export interface ListOptions {
   /** Field that tells when the record came up for this trigger. */
   stamp: string;
   each: Each;
+  /** Where stamp and `each` do not tell one message from another. */
+  identify?: (record: SourceRecord) => Identity;
   /** The list is known to begin with the latest: reading stops at what is too old, as long as the order is seen to hold. */
   latestFirst?: boolean;
   /** What to read instead of a list that gives no more than so many records. */
@@ -25,11 +27,12 @@ export function list(operation: Operation, options: ListOptions): Source {
   const { paging } = operation;
   if (!paging) throw new TypeError(`${operation.request} declares no paging`);
   const input = largestPages(paging, {});
+  const identify = options.identify ?? ((record) => identity(record, stamp, each));
 
   return {
     operation,
     searchable: false,
-    identify: (record) => identity(record, stamp, each),
+    identify,
     async *read(intercom, reading) {
       const ids = new Set<unknown>();
       let highest = 0;
@@ -50,7 +53,7 @@ export function list(operation: Operation, options: ListOptions): Source {
             }
             if (oldest !== undefined)
               oldest = lastInOrder(
-                items.map((one) => secondsAt(one, stamp)),
+                items.map((one) => identify(one).stamp),
                 oldest,
                 'descending',
               );

@@ -11,7 +11,8 @@ const OPERATION: Operation = { request: 'GET /things', paging: { style: 'page', 
 
 interface Thing {
   id: string;
-  created_at: number | string;
+  created_at: number | string | null;
+  name?: string;
 }
 
 describe('source: list', () => {
@@ -168,6 +169,69 @@ describe('source: list', () => {
     sandbox.clock.advance(30);
     await flow.poll();
     assert.deepEqual(ids(flow), ['new']);
+  });
+
+  describe('a record without a stamp', () => {
+    const lastState = (flow: Flow) => flow.snapshot as { watermark: number; seen: Record<string, string> };
+    const polls = async (flow: Flow, runs: number) => {
+      for (let run = 0; run < runs; run += 1) {
+        sandbox.clock.advance(600);
+        await flow.poll();
+      }
+    };
+
+    for (const overlapSeconds of [0, 300]) {
+      it(`comes once where it stands for an occurrence, with an overlap of ${overlapSeconds}`, async () => {
+        const flow = flowOf({ overlapSeconds });
+        await flow.poll();
+        things.push({ id: 'odd', created_at: null });
+        await polls(flow, 4);
+        const odd = things.at(-1);
+        if (odd) odd.created_at = 'some day';
+        await polls(flow, 2);
+        assert.deepEqual(ids(flow), ['odd']);
+        // Its stamp may be that of another occurrence, which must not be lost.
+        if (odd) odd.created_at = NOON + 4_000;
+        await polls(flow, 3);
+        assert.deepEqual(ids(flow), ['odd', 'odd']);
+      });
+
+      it(`comes for each change where it stands for one, with an overlap of ${overlapSeconds}`, async () => {
+        const flow = flowOf({ overlapSeconds }, { each: 'change' });
+        await flow.poll();
+        const odd: Thing = { id: 'odd', created_at: null };
+        things.push(odd);
+        await polls(flow, 3);
+        odd.name = 'one';
+        await polls(flow, 3);
+        odd.name = 'two';
+        odd.created_at = NOON + 4_000;
+        await polls(flow, 1);
+        odd.name = 'three';
+        odd.created_at = null;
+        await polls(flow, 3);
+        assert.deepEqual(
+          flow.emitted.map(({ name }) => name),
+          [undefined, 'one', 'two', 'three'],
+        );
+      });
+    }
+
+    it('hides no other, and comes once in a list that a run reads in pieces', async () => {
+      things.splice(40, 0, { id: 'odd', created_at: null });
+      const flow = flowOf({ startFrom: 'beginning', maxItems: 30 });
+      await polls(flow, 6);
+      assert.deepEqual([new Set(ids(flow)), flow.emitted.length], [everything(), 96]);
+    });
+
+    it('is forgotten before any that has one, where a state cannot remember all', async () => {
+      things = [{ id: 'odd', created_at: null }];
+      const seen = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`t${n}`, String(NOON + 9_000)]));
+      const flow = flowOf();
+      flow.snapshot = { v: 1, from: 0, watermark: NOON - 600, seen };
+      await flow.poll();
+      assert.deepEqual([ids(flow), Object.keys(lastState(flow).seen)], [['odd'], Object.keys(seen)]);
+    });
   });
 
   it('comes to its end in pieces, even where a state cannot remember all of them', async () => {
