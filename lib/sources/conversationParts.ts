@@ -1,11 +1,11 @@
 import { type Answer, isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
-import { AnswerTooLargeError, ConfigurationError, isGone } from '../intercom/errors';
+import { AnswerTooLargeError, ApiError, ConfigurationError, isGone } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { itemsOf } from '../intercom/pages';
 import { optionalWords } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
-import type { Config } from '../oih/types';
+import type { Config, Logger } from '../oih/types';
 import type { Source, SourceRecord } from '../source';
 import { concurrently } from './concurrently';
 import { secondsAt } from './record';
@@ -75,10 +75,11 @@ export function conversationParts(retrieve: Operation): Source {
       const wanted = wantedBy(reading.config);
       // A conversation that changes while a run reads comes up again in it.
       const before = new Map<unknown, ReadBefore>();
+      const refusals = new Refusals();
       for await (const { records: conversations, progress } of changed.read(intercom, reading)) {
         let records: SourceRecord[] = [];
         let held = 0;
-        const work = (one: SourceRecord) => partsOf(intercom, retrieve, one);
+        const work = (one: SourceRecord) => partsOf(intercom, retrieve, one, refusals);
         for await (const { parts, size } of concurrently(conversations, AT_ONCE, work)) {
           const [first] = parts;
           if (!first) continue;
@@ -95,6 +96,7 @@ export function conversationParts(retrieve: Operation): Source {
           records = [];
           held = 0;
         }
+        refusals.judge(reading.log);
         yield { records, ...(progress !== undefined && { progress }) };
       }
     },
@@ -135,6 +137,7 @@ async function partsOf(
   intercom: Intercom,
   retrieve: Operation,
   { id, updated_at }: SourceRecord,
+  refusals: Refusals,
 ): Promise<{ parts: SourceRecord[]; size: number }> {
   const about = { conversation_id: id, conversation_updated_at: updated_at };
   let answer: Answer;
@@ -143,14 +146,45 @@ async function partsOf(
   } catch (error) {
     // Deleted since it was found.
     if (isGone(error)) return { parts: [], size: 0 };
-    if (!(error instanceof AnswerTooLargeError)) throw error;
-    const name = { type: 'conversation', id, created_at: updated_at, ...about, truncated: true };
-    return { parts: [name], size: 0 };
+    if (error instanceof AnswerTooLargeError) {
+      const name = { type: 'conversation', id, created_at: updated_at, ...about, truncated: true };
+      return { parts: [name], size: 0 };
+    }
+    refusals.add(error);
+    return { parts: [], size: 0 };
   }
+  refusals.anyRead = true;
   const { body, size } = answer;
   const held = isObject(body) ? body.conversation_parts : undefined;
   const parts = itemsOf(held, 'conversation_parts');
   const total = isObject(held) && typeof held.total_count === 'number' ? held.total_count : parts.length;
   const more = total > parts.length && { truncated: true };
   return { parts: parts.map((part) => ({ ...part, ...about, ...more })), size };
+}
+
+/**
+ * Conversations that Intercom refuses to show, which would be so in every later run, and stop the trigger. Where others
+ * can be read they are passed over; where none can, the token may not read any, and to go on would lose all.
+ */
+class Refusals {
+  /** Whether this run has read a conversation. */
+  anyRead = false;
+  private first: ApiError | undefined;
+  private count = 0;
+
+  /** Throws what is no refusal of this one conversation: a token that is wrong, or what may be otherwise next time. */
+  add(error: unknown): void {
+    if (!(error instanceof ApiError) || error.retryable || error.status === 401 || error.status >= 500) throw error;
+    this.first ??= error;
+    this.count += 1;
+  }
+
+  /** Warns of those since it was last asked. Throws the first one where no conversation could be read. */
+  judge(log: Logger): void {
+    if (!this.first) return;
+    if (!this.anyRead) throw this.first;
+    log.warn(`The parts of ${this.count} of the conversations are passed over: ${this.first.message}`);
+    this.first = undefined;
+    this.count = 0;
+  }
 }

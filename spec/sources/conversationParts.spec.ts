@@ -159,6 +159,32 @@ describe('source: conversation parts', () => {
     assert.deepEqual(await texts(flow), []);
   });
 
+  for (const status of [400, 403, 410, 422])
+    it(`passes over one that is answered with ${status}, and says so unless it is gone`, async () => {
+      await start();
+      for (let n = 0; n < 7; n += 1) reply(open(), `reply ${n}`);
+      const flow = new Flow(newConversationParts, sandbox, { startFrom: 'beginning' });
+      const fault = sandbox.faults.add({ kind: 'status', status }, { route: RETRIEVE, times: 1 });
+      const { emitted, errors, log } = await flow.poll();
+      assert.deepEqual([errors, emitted.length, fault.hits], [[], 6, 1]);
+      const warnings = log.filter((line) => /The parts of 1 of the conversations are passed over: GET/.test(line));
+      assert.equal(warnings.length, status === 410 ? 0 : 1);
+      // Within the overlap it is asked for again.
+      assert.deepEqual(await texts(flow), ['reply 0']);
+    });
+
+  it('fails, and loses nothing, where no conversation may be read', async () => {
+    await start();
+    for (let n = 0; n < 3; n += 1) reply(open(), `reply ${n}`);
+    const flow = new Flow(newConversationParts, sandbox, { startFrom: 'beginning' });
+    const fault = sandbox.faults.add({ kind: 'status', status: 403, code: 'forbidden' }, { route: RETRIEVE });
+    const { errors, emitted } = await flow.poll();
+    assert.match(errors[0]?.message ?? '', /^GET \/conversations\/\{conversation_id\} failed with 403/);
+    assert.deepEqual(emitted, []);
+    fault.remove();
+    assert.equal((await texts(flow)).length, 3);
+  });
+
   it('has at most five requests on their way', async () => {
     await start();
     for (let n = 0; n < 320; n += 1) reply(open(), `reply ${n}`);
@@ -179,9 +205,9 @@ describe('source: conversation parts', () => {
     await start();
     for (let n = 0; n < 7; n += 1) reply(open(), `reply ${n}`);
     const flow = new Flow(newConversationParts, sandbox, { startFrom: 'beginning' });
-    sandbox.faults.add({ kind: 'status', status: 403, code: 'forbidden' }, { route: RETRIEVE, times: 1 });
+    sandbox.faults.add({ kind: 'status', status: 401, code: 'unauthorized' }, { route: RETRIEVE, times: 1 });
     const { errors, emitted } = await flow.poll();
-    assert.match(errors[0]?.message ?? '', /403/);
+    assert.match(errors[0]?.message ?? '', /401/);
     assert.deepEqual(emitted, []);
     assert.equal((await texts(flow)).length, 7);
   });
