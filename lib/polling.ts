@@ -95,6 +95,8 @@ async function poll(
   let emitted = 0;
   /** Records emitted since the state was stored. */
   let unsaved = 0;
+  /** How far the stored state has come, UNIX seconds. */
+  let savedUpTo = progress.reached;
   /** Whether all records were read, and only what tells of deletions is left. */
   let finished = false;
   let isChecked = false;
@@ -106,6 +108,7 @@ async function poll(
     await emission.flush();
     await saveSnapshot(run, progress.toStore());
     unsaved = 0;
+    savedUpTo = progress.reached;
   };
 
   try {
@@ -169,7 +172,7 @@ async function poll(
     }
   } catch (error) {
     // The message may come back, and then goes on from here.
-    if (unsaved > 0 || finished) await save();
+    if (unsaved > 0 || finished || progress.reached > savedUpTo) await save();
     throw error;
   }
   await save();

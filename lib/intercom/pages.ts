@@ -7,6 +7,8 @@ import { LARGE_ANSWER } from './transport';
 export interface Page {
   items: Record<string, unknown>[];
   answer: Answer;
+  /** UNIX seconds, in a list that is read in slices of time: everything before this moment was on the pages up to here. */
+  readUpTo?: number;
 }
 
 export interface PageOptions {

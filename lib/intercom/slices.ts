@@ -10,7 +10,7 @@ const SHORTEST = 3_600;
  * The pages of a list over a long span, asked for in slices, oldest slice first. Intercom answers a long span of
  * activity logs with a 500, and nobody documents how long is too long: a slice that fails is halved. Neighbouring
  * slices share their bounding second, since it is not documented either which of them holds it; what they have in
- * common is handed out once.
+ * common is handed out once. A page without items follows each slice and says up to where all was read.
  */
 export async function* slicedPages(
   call: (input: Input) => Promise<Answer>,
@@ -37,19 +37,23 @@ export async function* slicedPages(
     const until = to === end && input[before] === undefined ? {} : { [before]: to };
     const slice = { ...input, [after]: from === start ? start : from - 1, ...until };
     const inSlice = new Set<unknown>();
+    let last: Answer | undefined;
     try {
       for await (const { items, answer } of pages(call, operation, slice, options)) {
         const fresh = items.filter(({ id }) => id === undefined || !(known.has(id) || inSlice.has(id)));
         for (const { id } of items) inSlice.add(id);
         yield { items: fresh, answer };
+        last = answer;
       }
       known = to < failedUpTo ? new Set([...known, ...inSlice]) : inSlice;
       from = to;
     } catch (error) {
+      last = undefined;
       if (!(error instanceof ApiError && error.status >= 500) || to - from <= SHORTEST) throw error;
       known = new Set([...known, ...inSlice]);
       failedUpTo = Math.max(failedUpTo, to);
       length = Math.max(SHORTEST, Math.floor((to - from) / 2));
     }
+    if (last) yield { items: [], answer: last, readUpTo: to };
   }
 }

@@ -28,9 +28,11 @@ export function activityLogs(operation: Operation): Source {
       const types = optionalWords(config, 'eventTypes');
       // Whether an entry of that very second counts as later is not documented: ask for one more.
       const input = { created_at_after: Math.max(FIRST_ENTRY, since - 1) };
-      for await (const { items, answer } of intercom.pages(operation, input, { ahead: () => true })) {
+      for await (const { items, answer, readUpTo: progress } of intercom.pages(operation, input, {
+        ahead: () => true,
+      })) {
         const records = types ? items.filter(({ activity_type }) => types.includes(String(activity_type))) : items;
-        yield { records, size: answer.size };
+        yield { records, size: answer.size, ...(progress !== undefined && { progress }) };
       }
     },
   };

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { process as adminActivity } from '../../lib/triggers/adminActivity';
-import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { type Fault, type Sandbox, startSandbox } from '../../tools/sandbox';
 import { Flow } from '../support/polls';
 
 /** The present: slices end at the machine's own time. */
 const NOW = Math.floor(Date.now() / 1000);
 const DAY = 86_400;
+/** For longer than a run waits. */
+const AWAY: Fault = { kind: 'rateLimit', retryAfter: 100 };
 const LOGS = 'GET /admins/activity_logs';
 
 describe('source: activity logs', () => {
@@ -33,6 +35,26 @@ describe('source: activity logs', () => {
       return Number(query.created_at_before ?? NOW) - Number(query.created_at_after);
     });
     assert.ok(spans.length >= 7 && Math.max(...spans) <= 5 * DAY + 2, `spans of ${Math.max(...spans) / DAY} days`);
+  });
+
+  it('come once where more than a state remembers lie before a slice that fails', async () => {
+    for (let n = 0; n < 21_000; n += 1) record(NOW - 8 * DAY + n);
+    const flow = new Flow(adminActivity, sandbox, { startFrom: NOW - 9 * DAY });
+    let broken = true;
+    sandbox.onRequest(({ query }) => {
+      if (broken && query.created_at_before === undefined) sandbox.faults.add(AWAY, { route: LOGS, times: 1 });
+    });
+    assert.equal((await flow.poll()).rebounds.length, 1);
+    assert.equal(flow.emitted.length, 21_000);
+    await flow.poll();
+    broken = false;
+    const late = record(NOW - 60);
+    const { emitted } = await flow.poll();
+    assert.deepEqual(
+      emitted.map(({ metadata }) => metadata),
+      [{ recordUid: late }],
+    );
+    assert.equal(flow.emitted.length, 21_001);
   });
 
   it('make one call in a quiet poll', async () => {
