@@ -16,7 +16,7 @@ import { SnapshotService } from './services/snapshots';
 import { type RunningStep, type StepListener, stepEnvironment } from './step';
 import { Topology } from './topology';
 
-export type { OihEvent } from './events';
+export type { LogRecord, OihEvent } from './events';
 export { type Flow, FlowError, type FlowNode, flowIdOf, readFlow } from './flow';
 export type { Message } from './message';
 export { mixedSecret, type Secret } from './services/secrets';
@@ -70,6 +70,11 @@ export interface Oih {
   kill(flowId: string, stepId: string, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts a step anew, stopping it first where it still runs; mends what makes `idle` reject. */
   restart(flowId: string, stepId: string): Promise<void>;
+  /**
+   * Leaves the broker alone while `work` runs, which may restart it. What steps are given meanwhile is published
+   * afterwards; the steps themselves are not told.
+   */
+  withoutBroker(work: () => Promise<void>): Promise<void>;
   /** The process id of a step; none on the embedded broker. */
   pid(flowId: string, stepId: string): number | undefined;
   /** Messages that wait for a step, rebounds included; those in work are not counted. */
@@ -116,7 +121,7 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
     options.onEvent?.(event);
   };
 
-  const broker = await connectBroker(uri);
+  let broker = await connectBroker(uri);
   const attachments = new AttachmentService();
   const dataHub = new DataHubService();
   // Each further service of the platform (component repository) joins this list.
@@ -239,6 +244,13 @@ export async function startOih(options: OihOptions = {}): Promise<Oih> {
     async restart(flowId, stepId) {
       await kill(flowId, stepId);
       await start(find(flowId, stepId));
+    },
+    async withoutBroker(work) {
+      await orchestrator.leave();
+      await broker.close();
+      await work();
+      broker = await connectBroker(uri);
+      await orchestrator.comeBack(broker);
     },
     pid: (flowId, stepId) => find(flowId, stepId).running?.pid,
     queued: (flowId, stepId) => orchestrator.queued(find(flowId, stepId)),

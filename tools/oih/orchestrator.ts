@@ -24,7 +24,15 @@ type Handler = (message: ConsumeMessage, content: unknown) => void;
 /** OIH's orchestrator: gives messages to steps, passes on what they publish, and knows what is under way. */
 export class Orchestrator {
   readonly #options: OrchestratorOptions;
-  readonly #channel: Channel;
+  #broker: ChannelModel;
+  #channel: Channel;
+  /** The tags of our consumers. */
+  readonly #consumers: string[] = [];
+  /** While we have let go of the broker; resolves when it is there again. */
+  #away: Promise<void> | undefined;
+  #endAway = () => {};
+  /** What is to be published then. */
+  readonly #held: (() => void)[] = [];
   readonly #flows = new Map<string, Flow>();
   readonly #inFlight = new InFlight();
   readonly #tokenSecret = randomUUID();
@@ -36,6 +44,7 @@ export class Orchestrator {
 
   private constructor(options: OrchestratorOptions, channel: Channel) {
     this.#options = options;
+    this.#broker = options.broker;
     this.#channel = channel;
   }
 
@@ -93,14 +102,39 @@ export class Orchestrator {
     this.#failures.delete(`${flowId}/${stepId}`);
   }
 
+  /**
+   * Lets go of the broker: what we published is in its queues by then, what came to us acknowledged. What is given to steps
+   * from now on waits for `comeBack`, and so does who asks about queues.
+   */
+  async leave(): Promise<void> {
+    this.#away = new Promise((resolve) => {
+      this.#endAway = resolve;
+    });
+    for (const tag of this.#consumers.splice(0)) await this.#channel.cancel(tag);
+    await this.#flush();
+    await this.#channel.close();
+  }
+
+  /** Goes on where `leave` stopped, with a new connection. */
+  async comeBack(broker: ChannelModel): Promise<void> {
+    this.#broker = broker;
+    this.#channel = await broker.createChannel();
+    await this.#listen();
+    this.#away = undefined;
+    for (const publish of this.#held.splice(0)) publish();
+    this.#endAway();
+  }
+
   /** How many consumers the step's queue has: 1 while its process listens. */
   async consumers(place: Place): Promise<number> {
+    await this.#away;
     const { messages } = this.#options.topology.step(place.flowId, place.stepId);
     return (await this.#channel.checkQueue(messages)).consumerCount;
   }
 
   /** Messages of a step that wait in its two queues, those in work not counted. */
   async queued(place: Place): Promise<number> {
+    await this.#away;
     const { messages, rebounds } = this.#options.topology.step(place.flowId, place.stepId);
     const [waiting, later] = [await this.#channel.checkQueue(messages), await this.#channel.checkQueue(rebounds)];
     return waiting.messageCount + later.messageCount;
@@ -108,8 +142,9 @@ export class Orchestrator {
 
   /** To be called when a step's process has died and the broker has noticed: finds out what it left undone. */
   async reconcile(place: Place): Promise<void> {
+    await this.#away;
     const { messages } = this.#options.topology.step(place.flowId, place.stepId);
-    const channel = await this.#options.broker.createChannel();
+    const channel = await this.#broker.createChannel();
     const queued = new Set<string>();
     for (let message = await channel.get(messages); message; message = await channel.get(messages)) {
       queued.add(header(message, 'messageId'));
@@ -143,13 +178,14 @@ export class Orchestrator {
   }
 
   async #consume(queue: string, handle: Handler): Promise<void> {
-    await this.#channel.consume(queue, (message) => {
+    const { consumerTag } = await this.#channel.consume(queue, (message) => {
       if (!message) return;
       this.#deliveries += 1;
       handle(message, JSON.parse(message.content.toString()));
       this.#channel.ack(message);
       this.#changed();
     });
+    this.#consumers.push(consumerTag);
   }
 
   #give(flow: Flow, node: FlowNode, message: Message, flowExecId: string): void {
@@ -171,10 +207,11 @@ export class Orchestrator {
       this.#tokenSecret,
     );
     this.#inFlight.given(messageId, place);
-    this.#channel.publish(names.exchange, names.key('input'), Buffer.from(JSON.stringify(message)), {
-      persistent: true,
-      headers: { orchestratorToken: token, messageId },
-    });
+    const content = Buffer.from(JSON.stringify(message));
+    const properties = { persistent: true, headers: { orchestratorToken: token, messageId } };
+    const publish = () => void this.#channel.publish(names.exchange, names.key('input'), content, properties);
+    if (this.#away) this.#held.push(publish);
+    else publish();
     this.#options.report({ type: 'input', ...place, messageId, message });
   }
 

@@ -70,6 +70,28 @@ for (const { name, amqpUri } of brokers) {
         assert.deepEqual(eventsOf(oih, 'error'), []);
       });
 
+      it('wait while the broker is left alone, and are given afterwards, each once', async () => {
+        const oih = await start();
+        const flow = chain('Alone', step('one', 'echoTrigger'), step('two', 'echo'));
+        const flowId = await oih.deploy(flow);
+        const give = (number: number) => oih.trigger(flowId, { data: { number }, metadata: {} });
+        give(1);
+        await oih.withoutBroker(async () => {
+          give(2);
+          assert.equal(inputs(oih, 'one').length, 2);
+          // The steps, which nobody told, go on with what they have.
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          assert.ok(!emittedData(oih, 'two').some(({ number }) => number === 2));
+        });
+        give(3);
+        await oih.idle(10_000);
+        assert.deepEqual(
+          emittedData(oih, 'two').map(({ number }) => number),
+          [1, 2, 3],
+        );
+        assert.equal(await oih.queued(flowId, 'one'), 0);
+      });
+
       it('start as the scheduler starts a flow', async () => {
         const oih = await start();
         const flowId = await oih.deploy(chain('Scheduled', step('one', 'echoTrigger', { fields: { say: 'x' } })));
