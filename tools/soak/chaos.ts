@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Oih } from '../oih';
+import { type Exit, Exits } from './exits';
 import type { Gate } from './gate';
+import type { OwnBroker } from './ownBroker';
 import type { SandboxProcess } from './sandboxProcess';
 
 /** A step's process, by its flow. */
@@ -11,20 +13,26 @@ export interface Victim {
 
 /** What there is to break. */
 export interface Targets {
+  /** Whose steps are broken. */
   oih: Oih;
+  /** Platforms whose services fail as well, and nothing else. */
+  others: readonly Oih[];
   gate: Gate;
+  /** The broker behind the gate, where it is ours to restart. */
+  broker: OwnBroker | undefined;
   sandbox: SandboxProcess;
   victims: readonly Victim[];
   /** Gives the first of them this many messages that it refuses. */
   giveBad: (count: number) => void;
 }
 
-/** What was done, how often. */
+/** What was done, how often; 0 for what might have been. */
 export type Deeds = Map<string, number>;
 
 type Deed =
   | 'SIGKILL'
   | 'SIGTERM'
+  | 'broker restarted'
   | 'broker cut'
   | 'secrets away'
   | 'snapshots away'
@@ -35,7 +43,8 @@ type Deed =
 const WEIGHTS: readonly [Deed, number][] = [
   ['SIGKILL', 3],
   ['SIGTERM', 2],
-  ['broker cut', 2],
+  ['broker restarted', 1],
+  ['broker cut', 1],
   ['secrets away', 1],
   ['snapshots away', 1],
   ['Intercom away', 1],
@@ -62,6 +71,7 @@ export class Chaos {
   readonly deeds: Deeds = new Map();
   readonly #targets: Targets;
   readonly #random: () => number;
+  readonly #exits: Exits;
   readonly #reviving = new Map<string, Promise<void>>();
   #bag: Deed[] = [];
   #stopped = false;
@@ -69,6 +79,8 @@ export class Chaos {
   constructor(targets: Targets, random: () => number) {
     this.#targets = targets;
     this.#random = random;
+    this.#exits = new Exits(targets.victims);
+    for (const [deed] of this.#weights()) this.deeds.set(deed, 0);
   }
 
   /** Breaks one thing after the other, with pauses of up to `pauseMs`. */
@@ -82,22 +94,28 @@ export class Chaos {
   /** No more deeds; resolves when all runs and answers again. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#targets.gate.reopen();
+    this.#reopen();
     await Promise.all(this.#reviving.values());
   }
 
-  /** To be called when a step's process has ended, by whosever hand. */
-  ended(flowId: string, stepId: string): void {
+  /** To be called when a step's process has ended, by whosever hand. Returns whether it was by ours. */
+  ended(exit: Exit & { expected: boolean }): boolean {
+    const { flowId, stepId } = exit;
     const key = `${flowId}/${stepId}`;
-    if (this.#reviving.has(key)) return;
-    const reviving = this.#revive(flowId, stepId).finally(() => this.#reviving.delete(key));
-    this.#reviving.set(key, reviving);
+    if (!this.#reviving.has(key)) {
+      const reviving = this.#revive(flowId, stepId).finally(() => this.#reviving.delete(key));
+      this.#reviving.set(key, reviving);
+    }
+    // Asked to, by a start that was tried again.
+    if (exit.expected) this.#exits.signalled(exit, 'SIGTERM');
+    return this.#exits.isExplained(exit);
   }
 
   async #revive(flowId: string, stepId: string): Promise<void> {
     for (;;) {
       try {
-        return await this.#targets.oih.restart(flowId, stepId);
+        await this.#targets.oih.restart(flowId, stepId);
+        return this.#exits.listens({ flowId, stepId });
       } catch {
         // The gate is shut, so its process ends at once; the platform, too, starts it again and again.
         await sleep(RETRY);
@@ -106,8 +124,7 @@ export class Chaos {
   }
 
   async #do(deed: Deed): Promise<void> {
-    const { oih, gate, sandbox, victims } = this.#targets;
-    const service = deed === 'secrets away' ? oih.secrets : oih.snapshots;
+    const { oih, gate, broker, sandbox, victims } = this.#targets;
     this.deeds.set(deed, (this.deeds.get(deed) ?? 0) + 1);
     switch (deed) {
       case 'SIGKILL':
@@ -117,16 +134,26 @@ export class Chaos {
         this.#targets.giveBad(BAD);
         await sleep(BAD_AHEAD);
         return this.#signal(victims[0], 'SIGTERM');
+      case 'broker restarted':
+        this.#exits.cut();
+        await oih.withoutBroker(async () => broker?.restart());
+        return this.#exits.reopened();
       case 'broker cut':
+        this.#exits.cut();
         gate.shut();
         await sleep(GATE_SHUT);
-        return gate.reopen();
+        return this.#reopen();
       case 'secrets away':
-      case 'snapshots away':
-        service.fault = SERVICE_FAULTS[Math.floor(this.#random() * SERVICE_FAULTS.length)];
+      case 'snapshots away': {
+        const fault = SERVICE_FAULTS[Math.floor(this.#random() * SERVICE_FAULTS.length)];
+        const services = [oih, ...this.#targets.others].map((one) =>
+          deed === 'secrets away' ? one.secrets : one.snapshots,
+        );
+        for (const service of services) service.fault = fault;
         await sleep(AWAY);
-        service.fault = undefined;
+        for (const service of services) service.fault = undefined;
         return;
+      }
       case 'Intercom away':
         sandbox.outage(true);
         await sleep(AWAY);
@@ -134,12 +161,22 @@ export class Chaos {
     }
   }
 
+  #weights(): readonly (readonly [Deed, number])[] {
+    return this.#targets.broker ? WEIGHTS : WEIGHTS.filter(([deed]) => deed !== 'broker restarted');
+  }
+
+  #reopen(): void {
+    this.#targets.gate.reopen();
+    this.#exits.reopened();
+  }
+
   /** From outside, as a cluster does it; `ended` hears of it. */
   #signal(victim: Victim | undefined, name: 'SIGKILL' | 'SIGTERM'): void {
     const pid = victim && this.#targets.oih.pid(victim.flowId, victim.stepId);
-    if (pid === undefined) return;
+    if (!victim || pid === undefined) return;
     try {
       process.kill(pid, name);
+      this.#exits.signalled(victim, name);
     } catch {
       // It has ended by itself a moment ago.
     }
@@ -147,7 +184,7 @@ export class Chaos {
 
   /** Draws from a bag that holds each deed as often as its weight, and fills it anew: so each has its turn soon. */
   #choose(): Deed {
-    if (this.#bag.length === 0) this.#bag = WEIGHTS.flatMap(([deed, weight]) => Array<Deed>(weight).fill(deed));
+    if (this.#bag.length === 0) this.#bag = this.#weights().flatMap(([deed, weight]) => Array<Deed>(weight).fill(deed));
     return this.#bag.splice(Math.floor(this.#random() * this.#bag.length), 1)[0] ?? 'SIGKILL';
   }
 }

@@ -27,7 +27,7 @@ interface Given {
   strangers: string[];
 }
 
-/** How a process ended that did not drain: what it had in work comes again. */
+/** That a process was ended which did not drain: what it had in work comes again. */
 interface Death {
   step: string;
   at: number;
@@ -53,7 +53,7 @@ export interface StepAccount {
   open: string[];
   /** More than one result, although no process died with it in work. */
   unexplained: string[];
-  /** More than one result, since a process died with it in work. */
+  /** More than one result, since a process was ended with it in work. */
   explained: number;
   strangers: string[];
 }
@@ -68,10 +68,11 @@ export class Ledger {
   readonly #deaths = new Map<string, Death>();
   /** How many processes of each step ended, in whichever way. */
   readonly #ends = new Map<string, number>();
+  /** Those that ended by themselves: how each did. */
+  readonly #crashes: { step: string; how: string }[] = [];
   readonly #ids: (data: unknown) => string | undefined;
   readonly #steps: ReadonlySet<string>;
-  /** Messages that have come to no end yet. */
-  open = 0;
+  readonly #open = new Map<string, number>();
 
   /** Books for these steps; `idIn` finds a message's id in its data. */
   constructor(steps: Iterable<string>, idIn: (data: unknown) => string | undefined) {
@@ -79,12 +80,14 @@ export class Ledger {
     this.#ids = idIn;
   }
 
-  book(event: OihEvent): void {
+  /** Books an event; of a process that ended, also whether it ended because something was done to it. */
+  book(event: OihEvent, isExplained = false): void {
     if (event.type === 'exit') {
-      const { process, stepId, at, code } = event;
+      const { process, stepId, at, code, signal } = event;
       count(this.#ends, stepId);
-      // What was asked to end has drained, and ends with 0.
-      if (code !== 0) this.#deaths.set(process, { step: stepId, at });
+      if (!isExplained) this.#crashes.push({ step: stepId, how: `${signal ?? `code ${code}`} (${process})` });
+      // What was asked to end has drained, and ends with 0. What ended by itself excuses nothing.
+      else if (code !== 0) this.#deaths.set(process, { step: stepId, at });
       return;
     }
     if (!('stepId' in event) || event.stepId === undefined || !this.#steps.has(event.stepId)) return;
@@ -111,7 +114,22 @@ export class Ledger {
     }
   }
 
-  /** When a process of a step ended without draining; milliseconds since 1970. */
+  /** Messages that have come to no end yet. */
+  get open(): number {
+    return [...this.#open.values()].reduce((all, open) => all + open, 0);
+  }
+
+  /** Those of one step. */
+  openOf(step: string): number {
+    return this.#open.get(step) ?? 0;
+  }
+
+  /** How the processes ended that ended by themselves. */
+  get crashes(): readonly string[] {
+    return this.#crashes.map(({ step, how }) => `${step}: ${how}`);
+  }
+
+  /** When a process of a step was ended without draining; milliseconds since 1970. */
   deathsOf(step: string): number[] {
     return [...this.#deaths.values()].flatMap((death) => (death.step === step ? [death.at] : []));
   }
@@ -134,7 +152,7 @@ export class Ledger {
     return this.#given.length;
   }
 
-  /** Whether this process ended without draining. */
+  /** Whether this process was ended without draining. */
   isDead(process: string): boolean {
     return this.#deaths.has(process);
   }
@@ -200,7 +218,7 @@ export class Ledger {
   #give(step: string, messageId: string, id: string | undefined): void {
     const given: Given = { step, id, deliveries: [], isSettled: false, strangers: [] };
     this.#given.push(given);
-    this.open += 1;
+    this.#open.set(step, this.openOf(step) + 1);
     this.#deliver(messageId, given);
   }
 
@@ -239,7 +257,7 @@ export class Ledger {
   #close(given: Given): void {
     if (given.isSettled) return;
     given.isSettled = true;
-    this.open -= 1;
+    this.#open.set(given.step, this.openOf(given.step) - 1);
   }
 }
 

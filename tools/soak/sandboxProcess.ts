@@ -28,27 +28,34 @@ export interface Account {
   faults: Record<string, number>;
 }
 
-/** What goes wrong, and how often. A limit for longer than the component waits makes the message come back later. */
-const FAULTS: readonly [what: string, fault: Fault, probability: number][] = [
-  ['429, try again in 1 s', { kind: 'rateLimit', retryAfter: 1 }, 0.01],
-  ['429, try again in 60 s', { kind: 'rateLimit', retryAfter: 60 }, 0.01],
-  ['500', { kind: 'status', status: 500 }, 0.005],
-  ['502 in HTML', { kind: 'status', status: 502, html: true }, 0.005],
-  ['503 although it acted', { kind: 'status', status: 503, acts: true }, 0.005],
-  ['reset before it acted', { kind: 'reset', at: 'answer' }, 0.005],
-  ['reset after it acted', { kind: 'reset', at: 'answer', acts: true }, 0.005],
-  ['reset amid the body', { kind: 'reset', at: 'body' }, 0.005],
-  ['broken JSON', { kind: 'brokenJson' }, 0.005],
-  ['slow body', { kind: 'slowBody', ms: 300 }, 0.01],
-  ['slow answer', { kind: 'latency', ms: 100 }, 0.01],
+/** What goes wrong, and how often to each other. A limit for longer than the component waits makes the message come back later. */
+const FAULTS: readonly [what: string, fault: Fault, weight: number][] = [
+  ['429, try again in 1 s', { kind: 'rateLimit', retryAfter: 1 }, 2],
+  ['429, try again in 60 s', { kind: 'rateLimit', retryAfter: 60 }, 2],
+  ['500', { kind: 'status', status: 500 }, 1],
+  ['502 in HTML', { kind: 'status', status: 502, html: true }, 1],
+  ['503 although it acted', { kind: 'status', status: 503, acts: true }, 1],
+  ['reset before it acted', { kind: 'reset', at: 'answer' }, 1],
+  ['reset after it acted', { kind: 'reset', at: 'answer', acts: true }, 1],
+  ['reset amid the body', { kind: 'reset', at: 'body' }, 1],
+  ['broken JSON', { kind: 'brokenJson' }, 1],
+  ['slow body', { kind: 'slowBody', ms: 300 }, 2],
+  ['slow answer', { kind: 'latency', ms: 100 }, 2],
 ];
+const WEIGHTS = FAULTS.reduce((all, [, , weight]) => all + weight, 0);
+
+/** What a sandbox starts with: contacts; which requests meet a fault (`seed`), and one in how many does. */
+export interface SandboxSettings {
+  seed: number;
+  contacts: number;
+  faultOneIn: number;
+}
 
 type Order = { outage: boolean } | 'calm' | 'account';
 type Told = { url: string; token: string } | Account;
 
-/** Starts it with these contacts; `seed` decides which requests meet which fault. */
-export async function startSandboxProcess(seed: number, contacts: number): Promise<SandboxProcess> {
-  const child = fork(__filename, [String(seed), String(contacts)]);
+export async function startSandboxProcess(settings: SandboxSettings): Promise<SandboxProcess> {
+  const child = fork(__filename, [JSON.stringify(settings)]);
   const started = await told<Told>(child);
   if (!('url' in started)) throw new Error('The sandbox did not start');
   const order = (what: Order) => child.connected && child.send(what);
@@ -69,11 +76,14 @@ export async function startSandboxProcess(seed: number, contacts: number): Promi
   };
 }
 
-async function serve(seed: number, contacts: number): Promise<void> {
+async function serve({ seed, contacts, faultOneIn }: SandboxSettings): Promise<void> {
   // Enough for all steps on a quick machine in most windows, so that the limiter is met now and then.
   const sandbox = await startSandbox({ seed: { contacts }, rateLimit: { limit: 4_000, windowSeconds: 10 } });
   sandbox.faults.seed(seed);
-  const active = FAULTS.map(([what, fault, probability]) => ({ what, on: sandbox.faults.add(fault, { probability }) }));
+  const active = FAULTS.map(([what, fault, weight]) => {
+    const probability = weight / WEIGHTS / faultOneIn;
+    return { what, on: sandbox.faults.add(fault, { probability }) };
+  });
   let outage: ActiveFault | undefined;
   const posts: Record<string, number[]> = {};
   const answer = sandbox.answer.bind(sandbox);
@@ -117,4 +127,4 @@ async function serve(seed: number, contacts: number): Promise<void> {
   process.send?.({ url: sandbox.url, token: sandbox.token } satisfies Told);
 }
 
-if (require.main === module) void serve(Number(process.argv[2]), Number(process.argv[3]));
+if (require.main === module) void serve(JSON.parse(process.argv[2] ?? ''));

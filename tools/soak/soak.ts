@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startOf } from '../dockerfile';
-import { mixedSecret, type Oih, type OihEvent, startOih } from '../oih';
+import { type LogRecord, mixedSecret, type Oih, type OihEvent, type OihOptions, startOih } from '../oih';
 import { VARIABLES } from '../register/registration';
 import { seededRandom } from '../sandbox/random';
-import { Chaos, type Deeds } from './chaos';
+import { Chaos, type Deeds, type Victim } from './chaos';
 import {
   badMessage,
   CHAIN,
@@ -21,10 +21,12 @@ import {
 import { Gate } from './gate';
 import { Ledger } from './ledger';
 import { MemoryRecord } from './memory';
+import { OwnBroker } from './ownBroker';
 import { PollBook } from './polls';
 import { type Account, type SandboxProcess, startSandboxProcess } from './sandboxProcess';
 
 export interface SoakOptions {
+  /** The machine's RabbitMQ; it is not restarted. */
   amqpUri: string;
   /** Messages that steps are given, the polling trigger's not counted. */
   messages: number;
@@ -34,6 +36,8 @@ export interface SoakOptions {
   settleMs: number;
   /** The longest pause between two deeds, in milliseconds. */
   pauseMs: number;
+  /** One request in so many meets a fault of Intercom's. */
+  faultOneIn: number;
   seed: number;
   /** Whether no new messages are wanted any more. */
   isEnough: () => boolean;
@@ -54,12 +58,16 @@ export interface Soaked {
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** A round is a message for the chain, which becomes three, and one for the steady step. */
+/** A way to the broker that is shut looks like a restart to the steps, and tests nothing of what the broker keeps. */
+const NO_OWN_BROKER = 'No RabbitMQ is installed that could be restarted; the way to the broker is cut instead.';
+
+/** A message for the chain becomes three; the steady step gets one for each of them, at its own pace. */
 const MESSAGES_A_ROUND = 4;
 /** Contacts that are there from the beginning. */
 const CONTACTS = 200;
-/** Messages under way at once: enough that no step waits for want of them. */
-const UNDER_WAY = 80;
+/** Messages under way at once: enough that no step waits for want of them, even when many wait for their rebound. */
+const UNDER_WAY = 120;
+const STEADY_UNDER_WAY = 20;
 /** Milliseconds. */
 const POLL_EVERY = 3_000;
 const POLL_PATIENCE = 60_000;
@@ -75,21 +83,40 @@ const ENVIRONMENT = {
   ELASTICIO_REBOUND_INITIAL_EXPIRATION: '500',
 };
 
+/** Tells what the process that is left alone holds. */
+const LIVE_HEAP = path.join(__dirname, 'liveHeap.js');
+
 /** Runs the flows and breaks things meanwhile; then lets all come to rest. */
 export async function soak(options: SoakOptions): Promise<Soaked> {
-  const sandbox = await startSandboxProcess(options.seed, CONTACTS);
-  const gate = await Gate.open(options.amqpUri);
-  let oih: Oih | undefined;
+  const { seed, faultOneIn, amqpUri } = options;
+  const sandbox = await startSandboxProcess({ seed, contacts: CONTACTS, faultOneIn });
+  const broker = await OwnBroker.start();
+  if (!broker) options.progress(NO_OWN_BROKER);
+  const gate = await Gate.open(broker?.uri ?? amqpUri);
+  const platforms: Oih[] = [];
   try {
-    const run = new Run(options, sandbox, gate);
-    oih = await run.begin();
-    return await run.toTheEnd(oih);
+    const run = new Run(options, sandbox, gate, broker);
+    for (const begin of [run.beginBroken, run.beginSteady]) platforms.push(await begin());
+    return await run.toTheEnd();
   } finally {
     gate.reopen();
-    await oih?.close();
+    for (const oih of platforms) await oih.close();
     await gate.close();
+    await broker?.close();
     sandbox.close();
   }
+}
+
+/** Ids of the flows. */
+interface Flows {
+  chain: string;
+  poll: string;
+  steady: string;
+}
+
+/** A deployed step, and the platform that it runs on. */
+interface Placed extends Victim {
+  oih: Oih;
 }
 
 class Run {
@@ -99,64 +126,93 @@ class Run {
   private readonly begun = Date.now();
   private chaos: Chaos | undefined;
   private lastSign = Date.now();
-  private rounds = 0;
   private polledAt = 0;
+  private steadyEmitted = 0;
+  /** No new messages any more: what has nothing to do does not grow. */
+  private isFed = false;
   private isOver = false;
 
   constructor(
     private readonly options: SoakOptions,
     private readonly sandbox: SandboxProcess,
     private readonly gate: Gate,
+    private readonly broker: OwnBroker | undefined,
   ) {}
 
-  begin(): Promise<Oih> {
-    const { sandbox, gate, options } = this;
+  /** The platform of the steps that are broken; on a broker of our own where there is one. */
+  private broken: Oih | undefined;
+  /** That of the step that is left alone. */
+  private steady: Oih | undefined;
+
+  readonly beginBroken = async (): Promise<Oih> => {
+    const { gate, broker, options } = this;
+    const amqpUri = broker?.uri ?? options.amqpUri;
+    this.broken = await this.begin({ amqpUri, stepAmqpUri: () => gate.uri }, this.image());
+    return this.broken;
+  };
+
+  readonly beginSteady = async (): Promise<Oih> => {
+    const { NODE_OPTIONS = '', ...env } = this.image();
+    const withHeap = { ...env, NODE_OPTIONS: `${NODE_OPTIONS} --require ${LIVE_HEAP}` };
+    this.steady = await this.begin({ amqpUri: this.options.amqpUri }, withHeap);
+    return this.steady;
+  };
+
+  private begin(broker: Pick<OihOptions, 'amqpUri' | 'stepAmqpUri'>, env: Record<string, string>): Promise<Oih> {
+    const { token: accessToken, url: baseUrl } = this.sandbox;
     return startOih({
-      amqpUri: options.amqpUri,
-      stepAmqpUri: (stepId) => (stepId === STEADY ? options.amqpUri : gate.uri),
-      secrets: { intercom: mixedSecret({ accessToken: sandbox.token, baseUrl: sandbox.url }) },
-      // With the limits of memory that the image has.
-      env: { ...startOf(readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8')).env, ...ENVIRONMENT },
+      ...broker,
+      secrets: { intercom: mixedSecret({ accessToken, baseUrl }) },
+      env: { ...env, ...ENVIRONMENT },
       keepEvents: false,
       onEvent: (event) => this.hear(event),
     });
   }
 
-  async toTheEnd(oih: Oih): Promise<Soaked> {
-    const { options, sandbox, gate } = this;
-    const [chain, steady, poll] = await Promise.all([chainFlow, steadyFlow, pollFlow].map((flow) => oih.deploy(flow)));
-    if (!chain || !steady || !poll) throw new Error('The flows did not start');
-    const places = [
-      ...CHAIN.map((stepId) => ({ flowId: chain, stepId })),
-      { flowId: poll, stepId: POLL },
-      { flowId: steady, stepId: STEADY },
-    ];
-    const victims = places.filter(({ stepId }) => stepId !== STEADY);
-    const giveBad = (count: number) => {
-      for (let given = 0; given < count; given += 1) oih.trigger(chain, badMessage());
+  /** The environment of the image, with its limits of memory. */
+  private image(): Record<string, string> {
+    return startOf(readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8')).env;
+  }
+
+  async toTheEnd(): Promise<Soaked> {
+    const { options, sandbox, gate, broker, broken, steady } = this;
+    if (!broken || !steady) throw new Error('The platforms did not start');
+    const flows: Flows = {
+      chain: await broken.deploy(chainFlow),
+      poll: await broken.deploy(pollFlow),
+      steady: await steady.deploy(steadyFlow),
     };
-    const chaos = new Chaos({ oih, gate, sandbox, victims, giveBad }, seededRandom(options.seed));
+    const victims: Placed[] = [
+      ...CHAIN.map((stepId) => ({ oih: broken, flowId: flows.chain, stepId })),
+      { oih: broken, flowId: flows.poll, stepId: POLL },
+    ];
+    const places: Placed[] = [...victims, { oih: steady, flowId: flows.steady, stepId: STEADY }];
+    const giveBad = (count: number) => {
+      for (let given = 0; given < count; given += 1) broken.trigger(flows.chain, badMessage());
+    };
+    const targets = { oih: broken, others: [steady], gate, broker, sandbox, victims, giveBad };
+    const chaos = new Chaos(targets, seededRandom(options.seed));
     this.chaos = chaos;
     const watch = setInterval(() => {
-      for (const { flowId, stepId } of places) this.memory.sample(stepId, oih.pid(flowId, stepId));
+      for (const place of places) this.look(place);
     }, LOOK_EVERY);
     const tell = setInterval(() => options.progress(this.told(chaos)), TELL_EVERY);
     const queued = async () => {
       let sum = 0;
-      for (const { flowId, stepId } of places) sum += await oih.queued(flowId, stepId);
+      for (const { oih, flowId, stepId } of places) sum += await oih.queued(flowId, stepId);
       return sum;
     };
     try {
       const breaking = chaos.run(options.pauseMs);
-      await this.feed(oih, { chain, steady, poll });
-      // A process that has nothing to do does not grow.
+      await this.feed(broken, steady, flows);
+      this.isFed = true;
       clearInterval(watch);
       options.progress('settling');
       await chaos.stop();
       await breaking;
       sandbox.calm();
       const left = await this.settled(queued);
-      await this.pollToTheEnd(oih, poll);
+      await this.pollToTheEnd(broken, flows.poll);
       const { ledger, polls, memory } = this;
       const account = await sandbox.account();
       const seconds = (Date.now() - this.begun) / 1000;
@@ -171,23 +227,41 @@ class Run {
   private hear(event: OihEvent): void {
     // How the steps are stopped in the end is no part of it.
     if (this.isOver) return;
+    if (event.type === 'log') {
+      this.hearHeap(event.record);
+      return;
+    }
     this.lastSign = Date.now();
-    this.ledger.book(event);
+    this.ledger.book(event, event.type === 'exit' && this.chaos?.ended(event));
     this.polls.book(event);
-    if (event.type === 'exit') this.chaos?.ended(event.flowId, event.stepId);
+    if (event.type === 'output' && event.stepId === STEADY) this.steadyEmitted += 1;
   }
 
-  private async feed(oih: Oih, flows: { chain: string; steady: string; poll: string }): Promise<void> {
-    const rounds = Math.ceil(this.options.messages / MESSAGES_A_ROUND);
-    const deadline = this.begun + this.options.feedMs;
-    const goesOn = () => Date.now() < deadline && !this.options.isEnough() && Date.now() - this.lastSign < SILENCE;
-    while (this.rounds < rounds && goesOn()) {
-      while (this.ledger.open < UNDER_WAY && this.rounds < rounds) {
-        oih.trigger(flows.chain, chainMessage(this.rounds));
-        oih.trigger(flows.steady, steadyMessage(this.rounds));
-        this.rounds += 1;
+  private look({ oih, flowId, stepId }: Placed): void {
+    const bytes = this.memory.sample(stepId, oih.pid(flowId, stepId));
+    if (stepId !== STEADY || bytes === undefined) return;
+    this.memory.resident.push({ messages: this.steadyEmitted, bytes });
+  }
+
+  private hearHeap({ name, bytes }: LogRecord): void {
+    if (this.isFed || name !== 'liveHeap' || typeof bytes !== 'number') return;
+    this.memory.heap.push({ messages: this.steadyEmitted, bytes });
+  }
+
+  private async feed(broken: Oih, steady: Oih, flows: Flows): Promise<void> {
+    const { ledger, options } = this;
+    const deadline = this.begun + options.feedMs;
+    const goesOn = () => Date.now() < deadline && !options.isEnough() && Date.now() - this.lastSign < SILENCE;
+    const isEnough = () => ledger.given >= options.messages;
+    let [rounds, steadyRounds] = [0, 0];
+    const ofSteady = options.messages / MESSAGES_A_ROUND;
+    while (!isEnough() && goesOn()) {
+      const open = () => CHAIN.reduce((all, step) => all + ledger.openOf(step), 0);
+      for (; open() < UNDER_WAY && !isEnough(); rounds += 1) broken.trigger(flows.chain, chainMessage(rounds));
+      for (; ledger.openOf(STEADY) < STEADY_UNDER_WAY && steadyRounds < ofSteady; steadyRounds += 1) {
+        steady.trigger(flows.steady, steadyMessage(steadyRounds));
       }
-      this.poll(oih, flows.poll);
+      this.poll(broken, flows.poll);
       await sleep(10);
     }
   }

@@ -1,6 +1,7 @@
 import { causeOf, shortened } from './causes';
 import { CHAIN, POLL, STEADY } from './flows';
 import type { Ledger, StepAccount } from './ledger';
+import { type Slope, slopeOf } from './memory';
 import type { Account } from './sandboxProcess';
 import type { Soaked } from './soak';
 
@@ -15,8 +16,20 @@ export interface Aim {
 
 const STEPS = [...CHAIN, STEADY];
 
-/** All that has to hold after a soak. The resident set may grow `mostGrowth` times from the middle third to the last. */
-export function aimsOf(soaked: Soaked, mostGrowth: number): Aim[] {
+/** What a run has to be worth. */
+export interface Demands {
+  /** So many messages at least. */
+  messages: number;
+  /** Each kind of deed and each kind of fault so often at least. */
+  deeds: number;
+  faults: number;
+  /** Bytes that the process which is left alone may take more for each message: live on its heap, and resident. */
+  heap: number;
+  resident: number;
+}
+
+/** All that has to hold after a soak. */
+export function aimsOf(soaked: Soaked, demands: Demands): Aim[] {
   const { ledger, polls, account } = soaked;
   const accounts = STEPS.map((step) => ({ step, ...ledger.account(step) }));
   const each = (pick: (one: StepAccount & { step: string }) => readonly string[]) =>
@@ -25,6 +38,8 @@ export function aimsOf(soaked: Soaked, mostGrowth: number): Aim[] {
   const reports = [...accounts, { step: POLL, reported: polled.reported }];
   const posts = postsOf(ledger, account);
   return [
+    { what: 'enough happened to tell', against: lacking(soaked, demands), note: `${ledger.given} messages` },
+    { what: 'no process ended by itself', against: ledger.crashes, note: endsNote(ledger) },
     { what: 'every message came to an end', against: each(({ open }) => open), note: `${soaked.queued} still queued` },
     { what: 'none was acknowledged without a result', against: each(({ gone }) => gone) },
     {
@@ -68,18 +83,43 @@ export function aimsOf(soaked: Soaked, mostGrowth: number): Aim[] {
       against: polled.unexplained,
       note: `${polled.repeated} were, in ${polled.runs} runs`,
     },
-    memoryAim(soaked, mostGrowth),
+    heapAim(soaked, demands),
+    residentAim(soaked, demands),
   ];
 }
 
-function memoryAim({ memory }: Soaked, mostGrowth: number): Aim {
-  const what = 'the memory of the process that is left alone stays flat';
-  const growth = memory.growth(STEADY);
-  if (!growth) return { what, against: [], note: 'the run was too short to tell' };
-  const { middle, last, ratio, noise } = growth;
-  const mb = (bytes: number) => (bytes / 1_000_000).toFixed(0);
-  const told = `${ratio.toFixed(3)} (${mb(middle)} to ${mb(last)} MB), at most ${mostGrowth} and ${(noise * 100).toFixed(1)} % noise`;
-  return ratio > mostGrowth + noise ? { what, against: [told] } : { what, against: [], note: told };
+/** What of the run is too little. */
+function lacking({ ledger, account, deeds }: Soaked, demands: Demands): string[] {
+  const few = (counts: Iterable<[string, number]>, least: number) =>
+    [...counts].flatMap(([what, times]) => (times < least ? [`${what}: ${times}, at least ${least}`] : []));
+  const messages = few([['messages', ledger.given]], demands.messages);
+  const [done, met] = [few(deeds, demands.deeds), few(Object.entries(account.faults), demands.faults)];
+  const nothing = deeds.size === 0 || Object.keys(account.faults).length === 0 ? ['nothing was broken'] : [];
+  return [...messages, ...nothing, ...done, ...met];
+}
+
+/** Met only where the samples show that there is no leak: noise hides one, and excuses none. */
+function heapAim({ memory }: Soaked, { heap }: Demands): Aim {
+  const what = 'what is live on the heap of the process that is left alone stays flat';
+  const slope = slopeOf(memory.heap);
+  if (!slope) return { what, against: ['too few samples to tell'] };
+  const told = slopeTold(slope, heap);
+  return slope.bytes + slope.uncertainty > heap ? { what, against: [told] } : { what, against: [], note: told };
+}
+
+/** The resident set is noisy by nature; missed where a leak shows. */
+function residentAim({ memory }: Soaked, { resident }: Demands): Aim {
+  const what = 'so does its resident set, beyond the noise';
+  const slope = slopeOf(memory.resident);
+  if (!slope) return { what, against: ['too few samples to tell'] };
+  const told = slopeTold(slope, resident);
+  return slope.bytes - slope.uncertainty > resident ? { what, against: [told] } : { what, against: [], note: told };
+}
+
+/** Bytes for a message are kilobytes for a thousand. */
+function slopeTold({ bytes, uncertainty }: Slope, most: number): string {
+  const mb = (each: number) => (each / 1000).toFixed(2);
+  return `${mb(bytes)} ± ${mb(uncertainty)} MB for 1,000 messages, at most ${mb(most)}`;
 }
 
 /**
@@ -120,6 +160,11 @@ function twins({ contacts }: Account): string[] {
 
 function missingNotes(ledger: Ledger, { notes }: Account): string[] {
   return [...ledger.emittedBy('note')].filter((id) => !notes[id]);
+}
+
+function endsNote(ledger: Ledger): string {
+  const ends = sum([...STEPS, POLL], (step) => ledger.endsOf(step));
+  return `${ends} were ended, ${STEADY}'s ${ledger.endsOf(STEADY)} times`;
 }
 
 function deaths(ledger: Ledger): number {

@@ -10,7 +10,7 @@ type What =
   | ['input', message: string]
   | ['output' | 'error' | 'rejected' | 'complete', message: string, process: string]
   | ['rebound', message: string, process: string, next: string]
-  | ['exit', process: string, code: number | null];
+  | ['exit' | 'crash', process: string, code: number | null];
 
 function eventOf(what: What, at: number): OihEvent {
   const [type] = what;
@@ -32,13 +32,14 @@ function eventOf(what: What, at: number): OihEvent {
       return { at, ...PLACE, type, parentMessageId, process, messageId, reason: 'busy', iteration: 1, delayMs: 1 };
     }
     case 'exit':
-      return { at, ...PLACE, type, process: what[1], code: what[2], signal: null, expected: false };
+    case 'crash':
+      return { at, ...PLACE, type: 'exit', process: what[1], code: what[2], signal: null, expected: false };
   }
 }
 
 function booked(...events: What[]): Ledger {
   const ledger = new Ledger([PLACE.stepId], idIn);
-  for (const [at, event] of events.entries()) ledger.book(eventOf(event, at));
+  for (const [at, event] of events.entries()) ledger.book(eventOf(event, at), event[0] === 'exit');
   return ledger;
 }
 
@@ -104,6 +105,13 @@ describe('The ledger of a soak', () => {
       );
       assert.equal(unexplained.length, 1, String(code));
     }
+  });
+
+  it('explains none by a process that ended by itself, and tells how that one ended', () => {
+    const ledger = booked(['input', 'a'], ['output', 'a', 'p'], ['crash', 'p', 134], ['output', 'a', 'q']);
+    assert.equal(ledger.account(PLACE.stepId).unexplained.length, 1);
+    assert.deepEqual(ledger.crashes, ['note: code 134 (p)']);
+    assert.deepEqual([ledger.deathsOf('note'), ledger.endsOf('note'), ledger.isDead('p')], [[], 1, false]);
   });
 
   it('notices a result of another message', () => {

@@ -1,26 +1,45 @@
 import assert from 'node:assert/strict';
-import { growthOf } from '../../../tools/soak/memory';
+import { seededRandom } from '../../../tools/sandbox/random';
+import { type MemorySample, slopeOf } from '../../../tools/soak/memory';
 
 const MB = 1_000_000;
-const samples = (bytes: (second: number) => number) => Array.from({ length: 60 }, (_, second) => bytes(second));
+
+/** A run of 12,000 messages, looked at every twenty of them. */
+const samples = (bytes: (messages: number) => number): MemorySample[] =>
+  Array.from({ length: 600 }, (_, index) => ({ messages: 20 * index, bytes: bytes(20 * index) }));
+
+/** Where the line may lie that the samples show. */
+function bounds(bytes: (messages: number) => number): [low: number, high: number] {
+  const slope = slopeOf(samples(bytes));
+  assert.ok(slope);
+  return [slope.bytes - slope.uncertainty, slope.bytes + slope.uncertainty];
+}
 
 describe('The memory of a soak', () => {
   it('is flat where it only goes up and down', () => {
-    const growth = growthOf(samples((second) => (second % 5) * 4 * MB + 90 * MB));
-    assert.ok(growth && growth.ratio < 1.05, JSON.stringify(growth));
+    const random = seededRandom(1);
+    const [low, high] = bounds(() => 90 * MB + 4 * MB * random());
+    assert.ok(low <= 0 && high >= 0 && high - low < 200, `${low} to ${high}`);
   });
 
   it('does not count how a process warms up', () => {
-    const growth = growthOf(samples((second) => Math.min(90, 40 + 5 * second) * MB));
-    assert.equal(growth?.ratio, 1);
+    assert.deepEqual(
+      bounds((messages) => Math.min(90, 40 + messages / 80) * MB),
+      [0, 0],
+    );
   });
 
-  it('shows a leak, and does not take it for noise', () => {
-    const growth = growthOf(samples((second) => (90 + 1.5 * second) * MB));
-    assert.ok(growth && growth.ratio > 1.15 && growth.noise < 0.02, JSON.stringify(growth));
-  });
+  // The first is a leak of 20 MB on 60 in the run, which hardly changes from one part to the next.
+  for (const leak of [20 / 12, 1, 70 / 12]) {
+    it(`shows a leak of ${leak.toFixed(1)} kB a message, also amid noise of several MB`, () => {
+      const random = seededRandom(2);
+      const [low, high] = bounds((messages) => 60 * MB + leak * 1000 * messages + 4 * MB * random());
+      assert.ok(low > 800 * leak && high < 1200 * leak, `${low} to ${high}`);
+    });
+  }
 
-  it('says nothing of a run that is too short', () => {
-    assert.equal(growthOf([90 * MB, 91 * MB]), undefined);
+  it('says nothing of a run that is too short, nor of one without a message', () => {
+    assert.equal(slopeOf(samples(() => MB).slice(0, 15)), undefined);
+    assert.equal(slopeOf(samples(() => MB).map(({ bytes }) => ({ bytes, messages: 0 }))), undefined);
   });
 });

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { OihEvent } from '../../../tools/oih';
+import { CHAIN, idIn, POLL, STEADY } from '../../../tools/soak/flows';
+import { Ledger } from '../../../tools/soak/ledger';
+import { MemoryRecord } from '../../../tools/soak/memory';
+import { PollBook } from '../../../tools/soak/polls';
+import type { Soaked } from '../../../tools/soak/soak';
+import { aimsOf, type Demands } from '../../../tools/soak/verdict';
+
+const DEMANDS: Demands = { messages: 60, deeds: 1, faults: 2, heap: 500, resident: 1_000 };
+const MB = 1_000_000;
+
+/** A small soak in which all went well; each part of it can be made worse. */
+class Fake {
+  readonly ledger = new Ledger([...CHAIN, STEADY], idIn);
+  readonly polls = new PollBook(POLL);
+  readonly memory = new MemoryRecord();
+  readonly deeds = new Map([['SIGKILL', 1]]);
+  faults: Record<string, number> = { '500': 2 };
+
+  constructor(messages = 60) {
+    for (let round = 0; round < messages; round += 1) {
+      this.input(`m${round}`, round);
+      this.output(`m${round}`, round);
+    }
+    this.remember((at) => 25 * MB + (at % 3) * 1000);
+  }
+
+  /** What the process that is left alone holds, and takes, after so many messages. */
+  remember(heap: (messages: number) => number, resident = (messages: number) => 80 * MB + (messages % 7) * MB): void {
+    this.memory.heap.length = 0;
+    this.memory.resident.length = 0;
+    for (let messages = 0; messages < 6_000; messages += 20) {
+      this.memory.heap.push({ messages, bytes: heap(messages) });
+      this.memory.resident.push({ messages, bytes: resident(messages) });
+    }
+  }
+
+  input(messageId: string, round: number): void {
+    this.#book({ type: 'input', messageId, message: messageOf(round) });
+  }
+
+  output(parentMessageId: string, round: number, process = 'p'): void {
+    this.#book({ type: 'output', parentMessageId, process, message: messageOf(round) });
+  }
+
+  /** A process of the steady step ends, and what was in work comes again. */
+  exit(process: string, isExplained = false): void {
+    this.#book({ type: 'exit', process, code: 1, signal: null, expected: false }, isExplained);
+  }
+
+  missed(): string[] {
+    const account = { contacts: [], notes: {}, posts: {}, requests: 100, faults: this.faults };
+    const { ledger, polls, memory, deeds } = this;
+    const soaked: Soaked = { ledger, polls, memory, deeds, account, queued: 0, seconds: 1 };
+    return aimsOf(soaked, DEMANDS).flatMap(({ what, against }) => (against.length > 0 ? [what] : []));
+  }
+
+  #book(event: Distributed<OihEvent>, isExplained = false): void {
+    const whole: OihEvent = { at: 1, flowId: 'steady', stepId: STEADY, ...event };
+    this.ledger.book(whole, isExplained);
+    this.polls.book(whole);
+  }
+}
+
+type Distributed<E> = E extends { flowId: string; stepId: string } ? Omit<E, 'at' | 'flowId' | 'stepId'> : never;
+
+function messageOf(round: number) {
+  return { data: { external_id: `steady-${round}` } };
+}
+
+const ENOUGH = 'enough happened to tell';
+const BY_ITSELF = 'no process ended by itself';
+const TWICE = 'none came to two results unless its process died with it in work';
+const HEAP = 'what is live on the heap of the process that is left alone stays flat';
+const RESIDENT = 'so does its resident set, beyond the noise';
+
+describe('The verdict of a soak', () => {
+  it('is met where all went well', () => {
+    assert.deepEqual(new Fake().missed(), []);
+  });
+
+  it('is missed where nothing happened', () => {
+    const empty = new Fake(0);
+    empty.deeds.clear();
+    empty.faults = {};
+    empty.memory.heap.length = 0;
+    empty.memory.resident.length = 0;
+    assert.deepEqual(empty.missed(), [ENOUGH, HEAP, RESIDENT]);
+  });
+
+  it('asks for messages, for each deed, and for each fault', () => {
+    assert.deepEqual(new Fake(59).missed(), [ENOUGH]);
+    const idle = new Fake();
+    idle.deeds.set('broker restarted', 0);
+    assert.deepEqual(idle.missed(), [ENOUGH]);
+    const lucky = new Fake();
+    lucky.faults = { '500': 2, reset: 1 };
+    assert.deepEqual(lucky.missed(), [ENOUGH]);
+  });
+
+  it('is missed where the step that is left alone dies by itself again and again, and excuses nothing with it', () => {
+    const dying = new Fake();
+    for (let round = 0; round < 50; round += 1) {
+      dying.exit(`p${round}`);
+      dying.output(`m${round}`, round, `p${round + 1}`);
+    }
+    assert.deepEqual(dying.missed(), [BY_ITSELF, TWICE]);
+  });
+
+  it('excuses one message for a process that we ended', () => {
+    const killed = new Fake();
+    killed.exit('p', true);
+    killed.output('m1', 1, 'q');
+    assert.deepEqual(killed.missed(), []);
+    killed.output('m2', 2, 'q');
+    assert.deepEqual(killed.missed(), [TWICE]);
+  });
+
+  it('is missed where each message leaves a kilobyte on the heap', () => {
+    const leaking = new Fake();
+    leaking.remember((messages) => 25 * MB + 1_000 * messages);
+    assert.deepEqual(leaking.missed(), [HEAP]);
+  });
+
+  it('is missed where the heap moves too much to tell', () => {
+    const noisy = new Fake();
+    noisy.remember((messages) => 25 * MB + ((messages / 20) % 37) * MB);
+    assert.deepEqual(noisy.missed(), [HEAP]);
+  });
+
+  it('is missed where memory is lost beside the heap', () => {
+    const leaking = new Fake();
+    leaking.remember(
+      () => 25 * MB,
+      (messages) => 80 * MB + 2_000 * messages + (messages % 7) * MB,
+    );
+    assert.deepEqual(leaking.missed(), [RESIDENT]);
+  });
+});
