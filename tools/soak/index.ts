@@ -18,9 +18,9 @@ const WHOLE = { messages: 50_000, minutes: 60, pauseMs: 8_000, faultOneIn: 60 };
 const QUICK = { messages: 3_000, minutes: 1, pauseMs: 1_500, faultOneIn: 8 };
 
 /** As many messages as were asked for, unless the time was bounded instead. */
-const WHOLE_DEMANDS = { messages: 1_000, deeds: 2, faults: 10, heap: 500, resident: 1_000 };
+const WHOLE_DEMANDS = { messages: 1_000, deeds: 2, faults: 100, heap: 500, resident: 1_000 };
 /** In its first minute a process still warms up, and how many messages that is depends on the machine. */
-const QUICK_DEMANDS = { messages: 300, deeds: 1, faults: 1, heap: 50_000, resident: 200_000 };
+const QUICK_DEMANDS = { messages: 300, deeds: 1, faults: 20, heap: 100_000, resident: 400_000 };
 
 interface Options {
   messages?: number;

@@ -20,8 +20,9 @@ const STEPS = [...CHAIN, STEADY];
 export interface Demands {
   /** So many messages at least. */
   messages: number;
-  /** Each kind of deed and each kind of fault so often at least. */
+  /** Each kind of deed so often at least. */
   deeds: number;
+  /** So many requests that met a fault, of whichever kind. */
   faults: number;
   /** Bytes that the process which is left alone may take more for each message: live on its heap, and resident. */
   heap: number;
@@ -90,12 +91,14 @@ export function aimsOf(soaked: Soaked, demands: Demands): Aim[] {
 
 /** What of the run is too little. */
 function lacking({ ledger, account, deeds }: Soaked, demands: Demands): string[] {
-  const few = (counts: Iterable<[string, number]>, least: number) =>
-    [...counts].flatMap(([what, times]) => (times < least ? [`${what}: ${times}, at least ${least}`] : []));
-  const messages = few([['messages', ledger.given]], demands.messages);
-  const [done, met] = [few(deeds, demands.deeds), few(Object.entries(account.faults), demands.faults)];
-  const nothing = deeds.size === 0 || Object.keys(account.faults).length === 0 ? ['nothing was broken'] : [];
-  return [...messages, ...nothing, ...done, ...met];
+  const faults = sum(Object.values(account.faults), (times) => times);
+  const counts: [string, number, number][] = [
+    ['messages', ledger.given, demands.messages],
+    ['faults', faults, demands.faults],
+    ['kinds of deeds', deeds.size, 1],
+    ...[...deeds].map(([deed, times]): [string, number, number] => [deed, times, demands.deeds]),
+  ];
+  return counts.flatMap(([what, times, least]) => (times < least ? [`${what}: ${times}, at least ${least}`] : []));
 }
 
 /** Met only where the samples show that there is no leak: noise hides one, and excuses none. */
