@@ -1,42 +1,66 @@
+import { Clock } from '../../sandbox/clock';
+import { type Allowance, RateLimit } from '../../sandbox/rateLimit';
+
 /** Length of a window of Intercom's rate limit, in milliseconds. */
 export const WINDOW_MS = 10_000;
+
+/** Milliseconds: what is sent within one is sent at once. */
+export const MOMENT_MS = 10;
+
+const TOKEN = 'bench';
 
 /** What became of the calls of one window. */
 export interface Window {
   ours: number;
   others: number;
   refused: number;
-  /** Our calls in each tenth of a second, refused ones included. */
-  slots: number[];
+  /** Our calls by the moment at which they were sent, refused ones included. */
+  moments: number[];
 }
 
-/** Intercom's side: a workspace's budget of calls, dealt out anew every ten seconds. */
+/** The sandbox's windows, drawn on by another app of the workspace as well, and what became of each. */
 export class Budget {
   readonly windows: Window[] = [];
+  readonly #rateLimit: RateLimit;
+  readonly #begun = Date.now();
 
+  /**
+   * To be made when a window begins. `limit` is the calls in a window, of which the other app uses up `othersShare`,
+   * evenly over the window.
+   */
   constructor(
-    /** Calls in a window. */
     readonly limit: number,
-    /** Share of each window that another app of the workspace uses up, evenly over the window. */
-    private readonly othersShare = 0,
-  ) {}
-
-  /** Counts a call that arrives now, unless the window is spent; tells what is left and when the window ends. */
-  take(now: number): { allowed: boolean; remaining: number; resetAt: number } {
-    const window = this.windowAt(now);
-    const since = now % WINDOW_MS;
-    window.others = Math.min(Math.floor((this.limit * this.othersShare * since) / WINDOW_MS), this.limit - window.ours);
-    const left = this.limit - window.ours - window.others;
-    const slot = Math.floor(since / 100);
-    window.slots[slot] = (window.slots[slot] ?? 0) + 1;
-    if (left > 0) window.ours += 1;
-    else window.refused += 1;
-    return { allowed: left > 0, remaining: Math.max(0, left - 1), resetAt: now - since + WINDOW_MS };
+    readonly othersShare = 0,
+    headers = true,
+  ) {
+    this.#rateLimit = new RateLimit({ limit, windowSeconds: WINDOW_MS / 1000, headers }, new Clock());
   }
 
-  private windowAt(now: number): Window {
+  /** Counts a call that arrives now, unless the window is spent. */
+  take(): Allowance {
+    const now = Date.now() - this.#begun;
+    const window = this.#windowAt(now);
+    const since = now % WINDOW_MS;
+    const due = Math.min(Math.floor((this.limit * this.othersShare * since) / WINDOW_MS), this.limit - window.ours);
+    this.#rateLimit.spend(TOKEN, due - window.others);
+    window.others = due;
+    const allowance = this.#rateLimit.take(TOKEN);
+    if (allowance.allowed) window.ours += 1;
+    else window.refused += 1;
+    return allowance;
+  }
+
+  /** Notes that a call leaves now; the way to Intercom spreads calls, and that is not our merit. */
+  sent(): void {
+    const now = Date.now() - this.#begun;
+    const { moments } = this.#windowAt(now);
+    const moment = Math.floor((now % WINDOW_MS) / MOMENT_MS);
+    moments[moment] = (moments[moment] ?? 0) + 1;
+  }
+
+  #windowAt(now: number): Window {
     const index = Math.floor(now / WINDOW_MS);
-    const window = this.windows[index] ?? { ours: 0, others: 0, refused: 0, slots: [] };
+    const window = this.windows[index] ?? { ours: 0, others: 0, refused: 0, moments: [] };
     this.windows[index] = window;
     return window;
   }
