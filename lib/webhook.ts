@@ -14,7 +14,7 @@ import { emitOrName } from './recordEmission';
 import { type Notification, readNotification, type Subject, subjectOf } from './webhooks/notification';
 import { once } from './webhooks/once';
 import { isMeant, isTopicName, type RecordKind, type TopicName } from './webhooks/topics';
-import { requireTrust, withProofs } from './webhooks/trust';
+import { requireTrust } from './webhooks/trust';
 
 /** What a module in lib/triggers declares that a webhook starts. */
 export interface WebhookDeclaration {
@@ -44,7 +44,7 @@ export type WebhookProcess = Process & { webhook: WebhookDeclaration };
 export function webhook(declaration: WebhookDeclaration): WebhookProcess {
   const process = step(async (run) => {
     requireSnapshots(run);
-    const { message } = run;
+    const { message, config } = run;
     if (message === undefined || message === null) {
       throw new InvalidInputError('This hook', ['no message reached it; check the transformation before this step']);
     }
@@ -53,7 +53,7 @@ export function webhook(declaration: WebhookDeclaration): WebhookProcess {
       run.step.logger.info('The address of this hook was looked at; Intercom does so when it is set up.');
       return;
     }
-    requireTrust(await withProofs(run), message);
+    requireTrust(config, message);
     const notification = readNotification(message.data);
     const reason = unwanted(run, declaration, notification);
     if (reason !== undefined) {

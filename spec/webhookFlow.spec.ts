@@ -106,6 +106,23 @@ describe(`a webhook flow, on ${AMQP_URI ? 'RabbitMQ with ferryman as a process' 
     assert.ok(!errors().join().includes(SECRET) && !errors().join().includes(TOKEN));
   });
 
+  it('asks for no secret that ferryman got, and accepts nothing where it shows only stars', async () => {
+    const asked: string[] = [];
+    const answer = oih.secrets.answer.bind(oih.secrets);
+    oih.secrets.answer = (method, path) => {
+      asked.push(path.join('/'));
+      return answer(method, path);
+    };
+    await webhooks.ping();
+    await quiet();
+    assert.equal(asked.length, 1, 'by ferryman');
+    oih.secrets.readRaw = false;
+    await webhooks.ping();
+    await quiet();
+    assert.equal(errors().length, 1);
+    assert.match(errors()[0] ?? '', /secrets\.secret\.readRaw/);
+  });
+
   it('says that the hook works when the address is tried out', async () => {
     assert.equal(await webhooks.check(), true);
     await webhooks.ping();

@@ -13,7 +13,7 @@ export const TOKEN_KEYS = ['accessToken', 'key', 'token', 'passphrase', 'payload
 /** The platform's secret service showed stars where the token is: who asked it may not see the token. */
 export class MaskedSecretError extends ConfigurationError {}
 
-/** What the service masks has three at least, and no token of Intercom's has one (OIH's secret service, src/route/secrets). */
+/** What the service masks has three at least, and neither a token of Intercom's nor a random word has them (OIH's secret service, src/route/secrets). */
 const MASK = '***';
 
 /** The client's settings out of a step's config. Throws ConfigurationError where no token reached the step, or one that is masked. */
@@ -25,11 +25,7 @@ export function credentials(config: Config): IntercomSettings {
         'if it has one, this flow may not read that secret.',
     );
   }
-  if (accessToken.includes(MASK)) {
-    throw new MaskedSecretError(
-      "The platform's secret service shows the Intercom access token masked: the IAM token that it was asked with needs the permission secrets.secret.readRaw.",
-    );
-  }
+  refuseMasked(accessToken);
   const region = optionalText(config, 'region');
   const baseUrl = optionalText(config, 'baseUrl');
   const apiVersion = optionalText(config, 'apiVersion');
@@ -39,4 +35,12 @@ export function credentials(config: Config): IntercomSettings {
     ...(baseUrl !== undefined && { baseUrl }),
     ...(apiVersion !== undefined && { apiVersion }),
   };
+}
+
+/** Throws MaskedSecretError where the platform's secret service has put stars over a value. */
+export function refuseMasked(value: unknown): void {
+  if (typeof value !== 'string' || !value.includes(MASK)) return;
+  throw new MaskedSecretError(
+    "The platform's secret service shows the step's secret masked: the IAM token that it was asked with needs the permission secrets.secret.readRaw.",
+  );
 }

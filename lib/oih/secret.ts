@@ -1,5 +1,5 @@
 import { isObject } from '../intercom/answer';
-import { IntercomError } from '../intercom/errors';
+import { ConfigurationError, IntercomError } from '../intercom/errors';
 import { TOKEN_KEYS } from './credentials';
 import { askService } from './service';
 import type { Config, TaskExec, TokenData } from './types';
@@ -14,39 +14,50 @@ const KEYS = [...TOKEN_KEYS, 'webhookToken', 'clientSecret'];
 
 /**
  * The step's config with its secret. Ferryman makes an empty secret of a service that failed (2.4.7, lib/ferryman.js,
- * fetchSecret), and for want of a token the message would be lost; so where nothing of a secret is there, the service is
- * asked once more. A secret that holds nothing for us, or that this flow may not read, leaves the config as it was.
- * Throws SecretUnavailableError.
+ * fetchSecret), and without it a step would go on with half of its config: for want of a token the message would be lost,
+ * with another token in the fields it would go to another workspace, and a hook would ask for less proof than it should.
+ * So where nothing shows that the secret has arrived, the service is asked once more, and the step does nothing without
+ * an answer. Throws SecretUnavailableError; ConfigurationError where this flow may not read the secret, or there is none.
  */
 export async function withSecret(config: Config, tokenData: TokenData, step: TaskExec): Promise<Config> {
-  if (holdsAny(config)) return config;
-  const secret = await readSecret(tokenData, step);
-  return secret && holdsAny(secret) ? { ...config, ...secret } : config;
-}
-
-/**
- * What the step's secret holds, as the service says now: nothing for one that this flow may not read, undefined where
- * the step has none. Throws SecretUnavailableError.
- */
-export async function readSecret({ secretId, apiKey }: TokenData, step: TaskExec): Promise<Config | undefined> {
+  const { secretId, apiKey } = tokenData;
   const base = step.getConfig?.()?.SECRET_SERVICE_BASE_URL;
-  if (!secretId || !apiKey || typeof base !== 'string') return undefined;
+  if (!secretId || !apiKey || typeof base !== 'string' || hasArrived(config)) return config;
   const answer = await askService(`${base}/secrets/${encodeURIComponent(secretId)}`, apiKey);
   if (!answer) throw unavailable('it gave no answer');
   const { status, body } = answer;
   // No permission, or no such secret, is for a person to mend; 408 and 429 are not.
-  if (status >= 500 || status === 408 || status === 429) throw unavailable(`it answered ${status}`);
-  return contentOf(isObject(body) ? body.data : undefined);
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    throw new ConfigurationError(
+      `The step's secret could not be read: the platform's secret service answered ${status}. Choose a credential that ` +
+        'is there and that this flow may read, or none.',
+    );
+  }
+  const secret = contentOf(isObject(body) ? body.data : undefined);
+  if (!secret) throw unavailable(`it answered ${status}${status === 200 ? ' without a secret' : ''}`);
+  return { ...config, ...secret };
 }
 
-function holdsAny(config: Config): boolean {
-  return KEYS.some((key) => typeof config[key] === 'string' && config[key] !== '');
+/**
+ * Whether the secret is in the config for certain. Ferryman puts in the fields first, then `nodeSettings`, then the secret
+ * (2.4.7, lib/ferryman.js, processMessage), and objects keep that order: a credential in the fields stands before
+ * `nodeSettings` and shows nothing. One that is in both keeps its first place, and the service is asked in vain.
+ */
+function hasArrived(config: Config): boolean {
+  const keys = Object.keys(config);
+  const border = keys.indexOf('nodeSettings');
+  return border !== -1 && keys.slice(border + 1).some((key) => KEYS.includes(key) && isFilled(config[key]));
 }
 
-/** As ferryman reads it: MIXED keeps its keys in a text of JSON (lib/ferryman.js, fetchSecret). */
-function contentOf(data: unknown): Config {
-  const value = isObject(data) && isObject(data.value) ? data.value : {};
-  if (!isObject(data) || data.type !== 'MIXED' || typeof value.payload !== 'string') return value;
+function isFilled(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+/** As ferryman reads it: MIXED keeps its keys in a text of JSON (lib/ferryman.js, fetchSecret). Undefined where there is none. */
+function contentOf(data: unknown): Config | undefined {
+  if (!isObject(data) || !isObject(data.value)) return undefined;
+  const { type, value } = data;
+  if (type !== 'MIXED' || typeof value.payload !== 'string') return value;
   try {
     const payload: unknown = JSON.parse(value.payload);
     return isObject(payload) ? payload : {};

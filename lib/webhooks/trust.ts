@@ -1,10 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { cached } from '../cache';
 import { isObject } from '../intercom/answer';
 import { ConfigurationError, IntercomError } from '../intercom/errors';
+import { refuseMasked } from '../oih/credentials';
 import { choice } from '../oih/fields';
-import { readSecret } from '../oih/secret';
-import type { StepRun } from '../oih/step';
 import type { Config, Message } from '../oih/types';
 
 /** A request that did not prove to be Intercom's. Nothing of it was used. */
@@ -37,35 +35,13 @@ const MISSING =
   "that you give to Intercom (?token=...), or set clientSecret to the app's client secret (Developer Hub, Basic " +
   'information). To accept whatever comes, set trust to none.';
 
-/** What a step can ask of a message as a proof. */
-const PROOFS = ['webhookToken', 'clientSecret'] as const;
-
-/**
- * The step's config with every proof that its secret asks for. Where the secret service failed, ferryman goes on with
- * what the step's fields hold (2.4.7, lib/ferryman.js, fetchSecret), and a proof that is missing would be taken for one
- * that nobody asks for. So unless both are there, the service is asked what the secret holds, once a minute. Throws
- * SecretUnavailableError, and ConfigurationError for a secret that cannot be read.
- */
-export async function withProofs({ config, tokenData, step }: StepRun): Promise<Config> {
-  if (!tokenData.secretId || PROOFS.every((name) => config[name] !== undefined)) return config;
-  const owner = createHash('sha256')
-    .update(JSON.stringify([tokenData.secretId, tokenData.apiKey]))
-    .digest('base64url');
-  const secret = await cached(owner, 'proofs', () => readSecret(tokenData, step));
-  if (secret === undefined) return config;
-  if (Object.keys(secret).length === 0) {
-    throw new ConfigurationError(
-      'The secret of this step cannot be read, so nobody knows what proves that a message is from Intercom. Check that it is there and that the flow may read it, or take it out of the step.',
-    );
-  }
-  return { ...config, ...secret };
-}
-
 /**
  * Refuses a message that does not prove to be Intercom's: whatever of webhookToken and clientSecret the step has must fit.
- * Throws UntrustedRequestError; and ConfigurationError where the step has neither, unless `trust` is `none`.
+ * Throws UntrustedRequestError; ConfigurationError where the step has neither, unless `trust` is `none`; and
+ * MaskedSecretError where the secret shows stars, which everyone knows and behind which a proof may be.
  */
 export function requireTrust(config: Config, message: Message): void {
+  for (const key of ['webhookToken', 'clientSecret', 'payload']) refuseMasked(config[key]);
   const token = secretOf(config, 'webhookToken');
   const clientSecret = secretOf(config, 'clientSecret');
   const trust = choice(config, 'trust', ['required', 'none']);

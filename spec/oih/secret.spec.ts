@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { withSecret } from '../../lib/oih/secret';
+import { SecretUnavailableError, withSecret } from '../../lib/oih/secret';
 import { step } from '../../lib/oih/step';
 import type { Config, TaskExec } from '../../lib/oih/types';
 import { runModule } from '../support/component';
@@ -23,11 +23,21 @@ describe('oih/secret', () => {
   const load = (config: Config = FIELDS, tokenData: object = TOKEN_DATA, settings?: object) =>
     withSecret(config, tokenData, stepOf(settings));
 
+  // Ferryman's order: fields, nodeSettings, secret.
   for (const arrived of [{ accessToken: TOKEN }, { key: TOKEN }, { webhookToken: 'hook' }, { clientSecret: 'app' }])
     it(`asks nobody where the secret has arrived: ${Object.keys(arrived)}`, async () => {
-      const config = { ...FIELDS, ...arrived };
+      const config = { ...FIELDS, nodeSettings: {}, ...arrived };
       assert.equal(await load(config), config);
       assert.equal(server.arrived.length, 0);
+    });
+
+  for (const own of [{ accessToken: TOKEN }, { webhookToken: 'hook' }, { clientSecret: 'app' }])
+    it(`is not taken in by what the fields hold: ${Object.keys(own)}`, async () => {
+      const secret = { accessToken: 'of the secret', webhookToken: 'of the secret' };
+      server.replies = [json(200, { data: { type: 'OA2_AUTHORIZATION_CODE', value: secret } })];
+      assert.deepEqual(await load({ ...own, nodeSettings: {} }), { ...own, nodeSettings: {}, ...secret });
+      server.replies = [json(500, {})];
+      await assert.rejects(load({ ...own, nodeSettings: {}, webhookToken: '', key: 7 }), SecretUnavailableError);
     });
 
   it('asks nobody where the step has no secret, or there is nobody to ask', async () => {
@@ -51,8 +61,10 @@ describe('oih/secret', () => {
       { type: 'OA2_AUTHORIZATION_CODE', value: { accessToken: TOKEN } },
       { accessToken: TOKEN, ...FIELDS },
     ],
-    'one without anything for us': [{ type: 'MIXED', value: { payload: '{"user": "x"}' } }, FIELDS],
-    'one of no shape': [{ type: 'MIXED' }, FIELDS],
+    'one without anything for us': [
+      { type: 'MIXED', value: { payload: '{"user": "x"}' } },
+      { ...FIELDS, user: 'x' },
+    ],
   };
   for (const [what, [secret, config]] of Object.entries(secrets))
     it(`takes what the service gives the second time: ${what}`, async () => {
@@ -64,9 +76,14 @@ describe('oih/secret', () => {
     });
 
   for (const status of [400, 401, 403, 404])
-    it(`leaves ${status} to whoever misses the token: time does not mend it`, async () => {
-      server.replies = [json(status, {})];
-      assert.equal(await load(), FIELDS);
+    it(`${status} is an error, whatever the fields hold: time does not mend it`, async () => {
+      for (const fields of [FIELDS, { accessToken: TOKEN }, { webhookToken: 'hook' }, { trust: 'none' }]) {
+        server.replies = [json(status, {})];
+        await assert.rejects(load(fields), {
+          name: 'ConfigurationError',
+          message: new RegExp(`secret could not be read.*answered ${status}`),
+        });
+      }
     });
 
   const failures = {
@@ -74,6 +91,8 @@ describe('oih/secret', () => {
     429: json(429, {}),
     500: json(500, { message: 'broken' }),
     503: json(503, {}),
+    'no content': json(204, {}),
+    'no secret': json(200, { data: { type: 'MIXED' } }),
     'a reset': reset,
     'a reset amid the body': resetAmidBody,
     'broken JSON': (response: ServerResponse) => response.end('{"data": {'),
@@ -93,7 +112,7 @@ describe('oih/secret', () => {
       assert.deepEqual([worked, errors], [false, []]);
       assert.match(
         rebounds[0]?.message ?? '',
-        /secret service did not hand over.*\((it answered \d+|it gave no answer)\)/,
+        /secret service did not hand over.*\((it answered \d+( without a secret)?|it gave no answer)\)/,
       );
       assert.ok(!`${rebounds[0]?.stack}`.includes(API_KEY));
     });

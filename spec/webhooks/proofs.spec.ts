@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { clearCache } from '../../lib/cache';
 import type { Config } from '../../lib/oih/types';
 import { process as contactCreated } from '../../lib/triggers/contactCreated';
+import { masked, mixedSecret } from '../../tools/oih/services/secrets';
 import { runModule } from '../support/component';
 import { hookMessage, notification, SECRET, TOKEN_IN_ADDRESS } from '../support/hooks';
 import { json, reset, withServer } from '../support/server';
@@ -10,12 +10,11 @@ const CONTACT = { type: 'contact', id: '65a0c0ffee0000000000a001' };
 
 describe('webhooks: proofs that only the secret asks for', () => {
   const server = withServer();
-  beforeEach(clearCache);
 
   /** A notification with the token in its address and no signature, to a step whose secret ferryman could not fetch. */
   const receive = (fields: Config, tokenData: object = { secretId: 'one', apiKey: 'spec-iam-token' }) =>
     runModule({ process: contactCreated }, 'contactCreated', {
-      config: fields,
+      config: { accessToken: undefined, ...fields },
       message: hookMessage(notification('contact.user.created', CONTACT)),
       tokenData,
       settings: { SECRET_SERVICE_BASE_URL: server.url },
@@ -54,11 +53,25 @@ describe('webhooks: proofs that only the secret asks for', () => {
     });
   }
 
-  it('are looked up once for many messages', async () => {
-    server.replies = [secret({ accessToken: 'x' })];
-    const fields = { webhookToken: TOKEN_IN_ADDRESS };
-    for (let count = 0; count < 3; count += 1) await receive(fields);
-    assert.equal(server.arrived.length, 1);
+  for (const fields of [{ trust: 'none' }, { webhookToken: TOKEN_IN_ADDRESS }]) {
+    it(`refuse everything where the service shows only stars of them: ${Object.keys(fields)}`, async () => {
+      server.replies = [json(200, { data: masked(mixedSecret({ accessToken: 'x', clientSecret: SECRET })) })];
+      assert.deepEqual(await outcome(fields), [0, ['MaskedSecretError'], 0]);
+    });
+  }
+
+  it('count before those of the fields, also where the fields have both', async () => {
+    server.replies = [secret({ webhookToken: 'of the secret' })];
+    const fields = { webhookToken: TOKEN_IN_ADDRESS, clientSecret: SECRET };
+    assert.deepEqual(await outcome(fields), [0, ['UntrustedRequestError'], 0]);
+  });
+
+  it('are looked up nowhere where ferryman got them, and a new word holds at once', async () => {
+    server.replies = [secret({ webhookToken: 'an old word' })];
+    const got = { appId: 'a1b2c3d4', nodeSettings: {}, webhookToken: 'an old word' };
+    assert.deepEqual(await outcome(got), [0, ['UntrustedRequestError'], 0]);
+    assert.deepEqual(await outcome({ ...got, webhookToken: TOKEN_IN_ADDRESS }), [1, [], 0]);
+    assert.equal(server.arrived.length, 0);
   });
 
   it('are looked up nowhere where the step has no secret', async () => {
