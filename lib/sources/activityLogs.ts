@@ -1,7 +1,7 @@
 import type { Operation } from '../intercom/operation';
-import { optionalWords } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Source } from '../source';
+import { chosenKinds } from './kinds';
 import { identity } from './record';
 
 /** The step field by which entries are chosen. */
@@ -24,14 +24,14 @@ export function activityLogs(operation: Operation): Source {
     operation,
     searchable: false,
     identify: (record) => identity(record, 'created_at', 'occurrence'),
-    async *read(intercom, { since, config }) {
-      const types = optionalWords(config, 'eventTypes');
+    async *read(intercom, { since, config, log }) {
+      const isChosen = chosenKinds(config, 'eventTypes', log);
       // Whether an entry of that very second counts as later is not documented: ask for one more.
       const input = { created_at_after: Math.max(FIRST_ENTRY, since - 1) };
       for await (const { items, answer, readUpTo: progress } of intercom.pages(operation, input, {
         ahead: () => true,
       })) {
-        const records = types ? items.filter(({ activity_type }) => types.includes(String(activity_type))) : items;
+        const records = items.filter(({ activity_type }) => isChosen(String(activity_type)));
         yield { records, size: answer.size, ...(progress !== undefined && { progress }) };
       }
     },

@@ -5,9 +5,10 @@ import type { Operation } from '../intercom/operation';
 import { itemsOf } from '../intercom/pages';
 import { optionalWords } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
-import type { Config, Logger } from '../oih/types';
-import type { Source, SourceRecord } from '../source';
+import type { Logger } from '../oih/types';
+import type { Reading, Source, SourceRecord } from '../source';
 import { concurrently } from './concurrently';
+import { chosenKinds } from './kinds';
 import { secondsAt } from './record';
 import { search } from './search';
 
@@ -46,7 +47,7 @@ interface ReadBefore {
 
 interface Wanted {
   authorTypes: string[] | undefined;
-  partTypes: string[] | undefined;
+  isChosen: (partType: string) => boolean;
 }
 
 /**
@@ -72,7 +73,7 @@ export function conversationParts(retrieve: Operation): Source {
       version: () => (isWhole(record) ? String(record.conversation_updated_at) : 'part'),
     }),
     async *read(intercom, reading) {
-      const wanted = wantedBy(reading.config);
+      const wanted = wantedBy(reading);
       // A conversation that changes while a run reads comes up again in it.
       const before = new Map<unknown, ReadBefore>();
       const refusals = new Refusals();
@@ -103,7 +104,7 @@ export function conversationParts(retrieve: Operation): Source {
   };
 }
 
-function wantedBy(config: Config): Wanted {
+function wantedBy({ config, log }: Reading): Wanted {
   const authors = optionalWords(config, 'authors');
   const unknown = authors?.find((word) => !Object.hasOwn(AUTHORS, word));
   if (unknown !== undefined)
@@ -111,7 +112,7 @@ function wantedBy(config: Config): Wanted {
   const authorTypes = authors?.flatMap((word) =>
     Object.entries(AUTHORS).flatMap(([name, types]) => (name === word ? types : [])),
   );
-  return { authorTypes, partTypes: optionalWords(config, 'partTypes') };
+  return { authorTypes, isChosen: chosenKinds(config, 'partTypes', log) };
 }
 
 function isSince(part: SourceRecord, moment: number): boolean {
@@ -123,10 +124,10 @@ function isWhole({ type }: SourceRecord): boolean {
   return type === 'conversation';
 }
 
-function isWanted(part: SourceRecord, { authorTypes, partTypes }: Wanted): boolean {
+function isWanted(part: SourceRecord, { authorTypes, isChosen }: Wanted): boolean {
   if (isWhole(part)) return true;
   const author = isObject(part.author) ? String(part.author.type) : '';
-  return (authorTypes?.includes(author) ?? true) && (partTypes?.includes(String(part.part_type)) ?? true);
+  return (authorTypes?.includes(author) ?? true) && isChosen(String(part.part_type));
 }
 
 /**
