@@ -66,16 +66,16 @@ export interface StateRead {
  * cannot, there is no way to go on without losing or repeating records, so a person must decide: ConfigurationError.
  */
 export function readState(snapshot: unknown): StateRead {
-  if (!isObject(snapshot) || !isSecond(snapshot.watermark)) {
-    throw new ConfigurationError(
-      'The stored state of this step was not written by this trigger, so it cannot tell what it has emitted. ' +
-        "Delete the step's snapshot; the next run then begins at startFrom (set that to a date to miss nothing).",
-    );
-  }
-  if (snapshot.v !== undefined && snapshot.v !== 1) {
+  if (isObject(snapshot) && isSecond(snapshot.v) && snapshot.v > 1) {
     throw new ConfigurationError(
       'The stored state of this step was written by a newer version of this component. Deploy that version again, or ' +
         "delete the step's snapshot; the next run then begins at startFrom.",
+    );
+  }
+  if (!isObject(snapshot) || !isSecond(snapshot.watermark) || (snapshot.v ?? 1) !== 1) {
+    throw new ConfigurationError(
+      'The stored state of this step was not written by this trigger, so it cannot tell what it has emitted. ' +
+        "Delete the step's snapshot; the next run then begins at startFrom (set that to a date to miss nothing).",
     );
   }
   const { watermark } = snapshot;

@@ -43,10 +43,19 @@ describe('state', () => {
       { watermark: -1 },
       { watermark: 1.5 },
       { watermark: Number.MAX_SAFE_INTEGER },
+      ...['1', '2', 0, -1, 1.5, true, {}].map((v) => ({ ...WHOLE, v })),
     ]) {
       assert.throws(() => readState(rubbish), /was not written by this trigger.*Delete the step's snapshot/);
     }
-    assert.throws(() => readState({ ...WHOLE, v: 2 }), /newer version of this component/);
+  });
+
+  it('tells a newer version by its number, whatever else it holds', () => {
+    for (const newer of [
+      { ...WHOLE, v: 2 },
+      { v: 3, place: 'elsewhere' },
+    ]) {
+      assert.throws(() => readState(newer), /newer version of this component/);
+    }
   });
 
   it('never throws anything but its own words', () => {
