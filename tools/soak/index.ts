@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 /** Of what speaks against an aim, so much is shown. */
 const SHOWN = 5;
 
-const WHOLE = { messages: 50_000, minutes: 60, pauseMs: 8_000, faultOneIn: 60 };
+const WHOLE = { messages: 50_000, minutes: 60, pauseMs: 15_000, faultOneIn: 150 };
 /** Everything more often. */
 const QUICK = { messages: 3_000, minutes: 1, pauseMs: 1_500, faultOneIn: 8 };
 

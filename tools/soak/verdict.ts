@@ -16,6 +16,9 @@ export interface Aim {
 
 const STEPS = [...CHAIN, STEADY];
 
+/** Deaths so long before and after a POST are told with it. */
+const ABOUT_MS = 5_000;
+
 /** What a run has to be worth. */
 export interface Demands {
   /** So many messages at least. */
@@ -131,7 +134,8 @@ function slopeTold({ bytes, uncertainty }: Slope, most: number): string {
  */
 function postsOf(ledger: Ledger, { posts }: Account) {
   const given = ledger.givenTo('note');
-  const left = ledger.deathsOf('note');
+  const all = ledger.deathsOf('note');
+  const left = [...all];
   const unexplained: string[] = [];
   let explained = 0;
   let total = 0;
@@ -146,9 +150,18 @@ function postsOf(ledger: Ledger, { posts }: Account) {
       explained += 1;
       more -= 1;
     }
-    if (more > 0) unexplained.push(`${id}: ${times.length} for ${given.get(id) ?? 0} messages`);
+    if (more > 0)
+      unexplained.push(`${id}: ${times.length} for ${given.get(id) ?? 0} messages, ${timesTold(times, all)}`);
   }
   return { unexplained, explained, total };
+}
+
+/** The moments of POSTs, and of the deaths about them, in milliseconds since the first: what one has to know to find out why. */
+function timesTold(times: readonly number[], deaths: readonly number[]): string {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const about = deaths.filter((death) => first - ABOUT_MS < death && death < last + ABOUT_MS);
+  const since = (moments: readonly number[]) => moments.map((at) => at - first).join(', ') || 'none';
+  return `at ${since(times)} ms; deaths at ${since(about)}`;
 }
 
 function twins({ contacts }: Account): string[] {

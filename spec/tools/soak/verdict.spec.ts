@@ -17,6 +17,9 @@ class Fake {
   readonly memory = new MemoryRecord();
   readonly deeds = new Map([['SIGKILL', 1]]);
   faults: Record<string, number> = { '500': 2 };
+  readonly notes: Record<string, number> = {};
+  /** When notes were sent, by their text. */
+  posts: Record<string, number[]> = {};
 
   constructor(messages = 60) {
     for (let round = 0; round < messages; round += 1) {
@@ -49,11 +52,34 @@ class Fake {
     this.#book({ type: 'exit', process, code: 1, signal: null, expected: false }, isExplained);
   }
 
+  /** A note is asked for and sent. */
+  note(body: string): void {
+    const place = { at: 1, flowId: 'soak', stepId: 'note', message: { data: { body } } };
+    this.ledger.book({ ...place, type: 'input', messageId: body });
+    this.ledger.book({ ...place, type: 'output', parentMessageId: body, process: 'n' });
+    this.notes[body] = 1;
+  }
+
+  /** A process of the step that sends notes is ended. */
+  endNote(at: number): void {
+    const exit = { type: 'exit', process: `n${at}`, code: null, signal: 'SIGKILL', expected: false } as const;
+    this.ledger.book({ at, flowId: 'soak', stepId: 'note', ...exit }, true);
+  }
+
   missed(): string[] {
-    const account = { contacts: [], notes: {}, posts: {}, requests: 100, faults: this.faults };
+    return this.#aims().map(({ what }) => what);
+  }
+
+  /** What speaks against the aims that are missed. */
+  against(): string[] {
+    return this.#aims().flatMap(({ against }) => against);
+  }
+
+  #aims() {
+    const account = { contacts: [], notes: this.notes, posts: this.posts, requests: 100, faults: this.faults };
     const { ledger, polls, memory, deeds } = this;
     const soaked: Soaked = { ledger, polls, memory, deeds, account, queued: 0, seconds: 1 };
-    return aimsOf(soaked, DEMANDS).flatMap(({ what, against }) => (against.length > 0 ? [what] : []));
+    return aimsOf(soaked, DEMANDS).filter(({ against }) => against.length > 0);
   }
 
   #book(event: Distributed<OihEvent>, isExplained = false): void {
@@ -115,6 +141,19 @@ describe('The verdict of a soak', () => {
     assert.deepEqual(killed.missed(), []);
     killed.output('m2', 2, 'q');
     assert.deepEqual(killed.missed(), [TWICE]);
+  });
+
+  it('excuses a second POST by a death between the two, and tells the moments where there is none', () => {
+    const sent = new Fake();
+    sent.note('soak-1');
+    sent.posts = { 'soak-1': [1_000] };
+    assert.deepEqual(sent.against(), []);
+    sent.posts = { 'soak-1': [1_000, 3_000] };
+    assert.deepEqual(sent.against(), ['soak-1: 2 for 1 messages, at 0, 2000 ms; deaths at none']);
+    sent.endNote(900);
+    assert.deepEqual(sent.against(), ['soak-1: 2 for 1 messages, at 0, 2000 ms; deaths at -100']);
+    sent.endNote(2_000);
+    assert.deepEqual(sent.against(), []);
   });
 
   it('is missed where each message leaves a kilobyte on the heap', () => {
