@@ -7,8 +7,10 @@ export interface Exit {
   signal: string | null;
 }
 
-/** Ferryman ends with 1 when its connection is gone (lib/amqp.js), with 255 when that happens while it drains (runGlobal.js). */
-const LOST_BROKER = [1, 255];
+/** Who is asked to end by SIGTERM drains and ends with 0, or with 255 where it cannot disconnect, as amid its start (ferryman's runGlobal.js). */
+const ASKED = [0, 255];
+/** Ferryman ends so when its connection is gone (lib/amqp.js). */
+const LOST_BROKER = 1;
 
 const keyOf = ({ flowId, stepId }: { flowId: string; stepId: string }) => `${flowId}/${stepId}`;
 
@@ -57,7 +59,7 @@ export class Exits {
     this.#signalled.delete(key);
     this.#since.set(key, exit.at);
     if (exit.signal !== null) return signals?.has(exit.signal) ?? false;
-    if (exit.code === 0) return signals?.has('SIGTERM') ?? false;
-    return LOST_BROKER.includes(exit.code ?? 0) && this.#behindTheGate.has(key) && this.#cutUntil >= since;
+    if (ASKED.includes(exit.code ?? 0)) return signals?.has('SIGTERM') ?? false;
+    return exit.code === LOST_BROKER && this.#behindTheGate.has(key) && this.#cutUntil >= since;
   }
 }
