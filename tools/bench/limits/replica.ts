@@ -12,7 +12,7 @@ const CLIENT = path.resolve(__dirname, '../../../dist/intercom');
  * replaced.
  */
 export function replica(answer: typeof exchange, { Limiter, patienceMs }: Strategy): Intercom {
-  for (const file of Object.keys(require.cache)) if (file.startsWith(CLIENT)) delete require.cache[file];
+  takeModules();
   provide('transport', { exchange: answer });
   if (Limiter) {
     const limiter = new Limiter();
@@ -22,6 +22,21 @@ export function replica(answer: typeof exchange, { Limiter, patienceMs }: Strate
     path.join(CLIENT, 'client.js'),
   );
   return new Client({ accessToken: 'bench-token', ...(patienceMs !== undefined && { patienceMs }) });
+}
+
+/** Takes away the modules of replicas, and returns what puts back those that were loaded before. */
+export function setModulesAside(): () => void {
+  const before = takeModules();
+  return () => {
+    takeModules();
+    Object.assign(require.cache, before);
+  };
+}
+
+function takeModules(): NodeJS.Dict<NodeJS.Module> {
+  const taken = Object.entries(require.cache).filter(([file]) => file.startsWith(CLIENT));
+  for (const [file] of taken) delete require.cache[file];
+  return Object.fromEntries(taken);
 }
 
 function provide(name: string, exports: object): void {

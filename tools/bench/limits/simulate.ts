@@ -2,7 +2,7 @@ import FakeTimers from '@sinonjs/fake-timers';
 import type { exchange } from '../../../lib/intercom/transport';
 import { seededRandom } from '../../sandbox/random';
 import { Budget, WINDOW_MS } from './budget';
-import { replica } from './replica';
+import { replica, setModulesAside } from './replica';
 import type { Scenario } from './scenarios';
 import type { Strategy } from './strategies';
 
@@ -52,6 +52,7 @@ export async function simulate(scenario: Scenario, strategy: Strategy, settings:
   const clock = FakeTimers.install({ now: NOON });
   const { random } = Math;
   Math.random = seededRandom(seed);
+  const putModulesBack = setModulesAside();
   const budget = new Budget(limit, scenario.othersShare, scenario.headers);
   const tally = { begun: 0, answered: 0, rebounds: 0, waiting: 0 };
   let over = false;
@@ -69,6 +70,7 @@ export async function simulate(scenario: Scenario, strategy: Strategy, settings:
     await Promise.all(working);
   } finally {
     Math.random = random;
+    putModulesBack();
     clock.uninstall();
   }
 

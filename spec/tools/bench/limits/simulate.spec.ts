@@ -57,9 +57,12 @@ describe('The simulation of the rate limit', function () {
     assert.equal((await simulate(FOUR, NO_LIMITER, settings)).lost, 0);
   });
 
-  it('leaves Math.random as it was', async () => {
+  it('leaves Math.random and the loaded modules as they were', async () => {
     const { random } = Math;
+    const file = require.resolve('../../../../dist/intercom/transport.js');
+    const before = require(file);
     await simulate(FOUR, OURS, { ...SETTINGS, windows: 1 });
     assert.equal(Math.random, random);
+    assert.equal(require(file), before);
   });
 });
