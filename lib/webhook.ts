@@ -11,7 +11,7 @@ import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
 import type { Config, Message, Process } from './oih/types';
 import { emitOrName } from './recordEmission';
-import { type Notification, readNotification, type Subject, subjectOf } from './webhooks/notification';
+import { idOf, type Notification, readNotification, type Subject, subjectOf } from './webhooks/notification';
 import { once } from './webhooks/once';
 import { isMeant, isTopicName, type RecordKind, type TopicName } from './webhooks/topics';
 import { requireTrust } from './webhooks/trust';
@@ -113,7 +113,7 @@ async function emit(run: StepRun, declaration: WebhookDeclaration, notification:
   const record = flag(config, 'refetch') ? await readAnew(run, declaration, notification, subject) : subject.record;
   const data = { ...record, ...(subject.event && { event: subject.event }) };
   const metadata = {
-    ...metadataOf(record, config),
+    ...metadataOf(idOf(record.id), config),
     topic,
     ...(notificationId !== undefined && { notificationId }),
     ...(occurredAt !== undefined && { occurredAt }),
@@ -140,7 +140,7 @@ async function readAnew(
   const [placeholder = 'id'] = placeholdersOf(operation.request);
   try {
     const { body } = await intercom.call(operation, { [placeholder]: id });
-    if (isObject(body) && body.id !== undefined && body.id !== null) return body;
+    if (isObject(body) && idOf(body.id).id !== undefined) return body;
     throw new OtherRecordError(`${operation.request} answered with something else than the record that was asked for.`);
   } catch (error) {
     // Deleted since; 2.16 answers 410 for a contact that was merged into another.

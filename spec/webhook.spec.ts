@@ -263,7 +263,14 @@ describe('webhook', () => {
       });
     }
 
-    for (const body of [{}, [], { type: 'contact', id: null }, 'a text'] as const) {
+    for (const body of [
+      {},
+      [],
+      { type: 'contact', id: null },
+      { type: 'contact', id: '' },
+      { id: {} },
+      'a text',
+    ] as const) {
       it(`emits nothing in the record's place, and comes back later: ${JSON.stringify(body)}`, async () => {
         nock(HOST).get(`/contacts/${ID}`).reply(200, JSON.stringify(body), { 'content-type': 'application/json' });
         const { emitted, errors, rebounds } = await new Hook(contactCreated, fields).receive(hookMessage(created()));
@@ -369,6 +376,21 @@ describe('webhook', () => {
       { requiredKeys: ['data'] },
     );
 
+    /** Whether there is anything in a value but what Intercom or this component calls it. */
+    const tells = (value: unknown): boolean =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).some(([key, one]) => !['type', 'deleted'].includes(key) && tells(one))
+        : value !== null && value !== '';
+
+    function holdsRecord({ data, metadata }: { data?: unknown; metadata?: unknown }): void {
+      const { event: _, ...record } = Object(data);
+      assert.ok(tells(record), `an empty record: ${JSON.stringify(data)}`);
+      const { recordUid, topic: told } = Object(metadata);
+      assert.equal(typeof told, 'string');
+      const { id } = record;
+      assert.equal(recordUid, (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined);
+    }
+
     it('emits a record or nothing, and throws only errors of its own', async () => {
       await fc.assert(
         fc.asyncProperty(message, async (given) => {
@@ -377,13 +399,42 @@ describe('webhook', () => {
           for (const error of errors) assert.equal(error.name, 'InvalidInputError', error.stack);
           assert.ok(emitted.length + errors.length <= 1);
           assert.deepEqual(rebounds, []);
-          for (const { data, metadata } of emitted) {
-            assert.ok(Object.keys(Object(data)).length > 0, 'an empty record');
-            assert.equal(typeof Object(metadata).topic, 'string');
-          }
+          for (const one of emitted) holdsRecord(one);
         }),
         { numRuns: 1_500 },
       );
+    });
+
+    for (const empty of [{ id: null }, { type: 'contact' }, { contact: {}, tags: [{ name: '' }] }, { id: '', x: [[]] }])
+      it(`takes for no notification what tells of nothing: ${JSON.stringify(empty)}`, async () => {
+        for (const topic of ['contact.user.created', 'contact.deleted', 'contact.user.tag.created', 'novelty.seen']) {
+          const { emitted, errors } = await new Hook(webhookEvent).receive(hookMessage(notification(topic, empty)));
+          assert.deepEqual([emitted, errors.map(({ name }) => name)], [[], ['InvalidInputError']], topic);
+        }
+      });
+
+    describe('and whatever the API answers', () => {
+      withNock();
+      const answer = fc.oneof(
+        anything,
+        fc.record({ type: fc.constant('contact'), id: fc.oneof(anything, fc.string()), name: anything }),
+      );
+
+      it('emits the record or comes back later', async () => {
+        await fc.assert(
+          fc.asyncProperty(answer, async (body) => {
+            nock(HOST).get(`/contacts/${ID}`).reply(200, JSON.stringify(body), { 'content-type': 'application/json' });
+            const hook = new Hook(contactCreated, { webhookToken: TOKEN_IN_ADDRESS, refetch: true });
+            const { emitted, errors, rebounds } = await hook.receive(hookMessage(created()));
+            assert.deepEqual([errors, emitted.length + rebounds.length], [[], 1]);
+            for (const one of emitted) {
+              holdsRecord(one);
+              assert.ok(Object(one.metadata).recordUid);
+            }
+          }),
+          { numRuns: 60 },
+        );
+      });
     });
 
     it('emits nothing that does not prove itself', async () => {

@@ -25,7 +25,7 @@ export function readNotification(body: unknown): Notification {
     ...(isObject(item) && Object.keys(item).length > 0 ? [] : ['its data.item is empty']),
   ];
   if (problems.length > 0 || typeof topic !== 'string' || !isObject(item)) {
-    throw new InvalidInputError('What came to this hook is no notification of Intercom', problems);
+    throw noNotification(problems);
   }
   const occurredAt = isObject(body) ? secondsAt(body, 'created_at') : undefined;
   return {
@@ -35,6 +35,10 @@ export function readNotification(body: unknown): Notification {
     ...(occurredAt !== undefined && { occurredAt }),
     item,
   };
+}
+
+function noNotification(problems: string[]): InvalidInputError {
+  return new InvalidInputError('What came to this hook is no notification of Intercom', problems);
 }
 
 /** What a notification is about: the record in the form that the API gives it, and what came beside it. */
@@ -48,14 +52,21 @@ export interface Subject {
   event?: Record<string, unknown>;
 }
 
-/** Takes the record out of a notification. */
-export function subjectOf({ topic, item }: Notification): Subject {
+/** Takes the record out of a notification. Throws InvalidInputError where it is empty. */
+export function subjectOf(notification: Notification): Subject {
+  const subject = partsOf(notification);
+  const { type: _, deleted: __, ...told } = subject.record;
+  if (!tellsOf(told)) throw noNotification(['its data.item tells of nothing']);
+  return subject;
+}
+
+function partsOf({ topic, item }: Notification): Subject {
   const about: Topic | undefined = topicOf(topic);
   if (about?.record === undefined) return { record: { ...item }, ...idOf(item.id) };
   const { record: kind, at, id: idPath = 'id', deleted } = about;
   const whole = withSeconds(item);
   const inner = at === undefined ? undefined : whole[at];
-  const found = isObject(inner) && Object.keys(inner).length > 0 ? inner : whole;
+  const found = isObject(inner) && tellsOf(inner) ? inner : whole;
   const { id } = { ...idOf(fieldAt(found, idPath) ?? found.id) };
   const record = {
     type: kind,
@@ -68,8 +79,15 @@ export function subjectOf({ topic, item }: Notification): Subject {
   return { kind, record, ...idOf(id), ...(Object.keys(event).length > 0 && { event }) };
 }
 
+/** Whether there is anything in a value but its type. */
+function tellsOf(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(tellsOf);
+  if (isObject(value)) return Object.entries(value).some(([key, one]) => key !== 'type' && tellsOf(one));
+  return value !== undefined && value !== null && value !== '';
+}
+
 /** The API gives ids as text; some notifications give them as numbers. */
-function idOf(value: unknown): { id?: string } {
+export function idOf(value: unknown): { id?: string } {
   if (typeof value === 'number') return { id: String(value) };
   return typeof value === 'string' && value !== '' ? { id: value } : {};
 }
