@@ -6,6 +6,7 @@ import { process as contactCreated } from '../lib/triggers/contactCreated';
 import { process as contactDeleted } from '../lib/triggers/contactDeleted';
 import { process as contactTagged } from '../lib/triggers/contactTagged';
 import { process as conversationReplied } from '../lib/triggers/conversationReplied';
+import { process as eventTracked } from '../lib/triggers/eventTracked';
 import { process as webhookEvent } from '../lib/triggers/webhookEvent';
 import { TOPICS } from '../lib/webhooks/topics';
 import { Hook, hookMessage, notification, SECRET, signedMessage, TOKEN_IN_ADDRESS } from './support/hooks';
@@ -46,6 +47,20 @@ describe('webhook', () => {
       created_at: 1_767_614_400,
       event: { type: 'contact_tag', tag },
     });
+  });
+
+  it('emits an event as the API lists it', async () => {
+    const event = {
+      type: 'event',
+      id: 'e1',
+      event_name: 'ordered',
+      email: 'a@example.com',
+      metadata: { sent_at: 'x' },
+    };
+    const hook = new Hook(eventTracked);
+    await hook.receive(hookMessage(notification('event.created', { ...event, created_at: '2026-01-05T12:00:00Z' })));
+    assert.deepEqual(hook.emitted[0]?.data, { ...event, created_at: 1_767_614_400 });
+    assert.equal(Object(hook.emitted[0]?.metadata).recordUid, 'e1');
   });
 
   it('passes a topic that it does not know, with the item as it is', async () => {

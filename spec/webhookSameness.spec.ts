@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import type { TriggerProcess } from '../lib/polling';
+import { process as articlePublished } from '../lib/triggers/articlePublished';
 import { process as callEnded } from '../lib/triggers/callEnded';
 import { process as closedConversations } from '../lib/triggers/closedConversations';
 import { process as companyCreated } from '../lib/triggers/companyCreated';
 import { process as companyUpdated } from '../lib/triggers/companyUpdated';
 import { process as contactCreated } from '../lib/triggers/contactCreated';
+import { process as contactMerged } from '../lib/triggers/contactMerged';
 import { process as contactTagged } from '../lib/triggers/contactTagged';
 import { process as contactUpdated } from '../lib/triggers/contactUpdated';
+import { process as conversationAssigned } from '../lib/triggers/conversationAssigned';
 import { process as conversationClosed } from '../lib/triggers/conversationClosed';
 import { process as conversationCreated } from '../lib/triggers/conversationCreated';
 import { process as conversationRated } from '../lib/triggers/conversationRated';
@@ -17,6 +20,7 @@ import { process as newContacts } from '../lib/triggers/newContacts';
 import { process as newConversations } from '../lib/triggers/newConversations';
 import { process as newTickets } from '../lib/triggers/newTickets';
 import { process as ratedConversations } from '../lib/triggers/ratedConversations';
+import { process as ticketClosed } from '../lib/triggers/ticketClosed';
 import { process as ticketCreated } from '../lib/triggers/ticketCreated';
 import { process as ticketUpdated } from '../lib/triggers/ticketUpdated';
 import { process as updatedArticles } from '../lib/triggers/updatedArticles';
@@ -69,6 +73,12 @@ function companyAlike({ tag_ids, ...data }: Data, polled: Data): Data {
   return { ...data, tags: polled.tags, segments: polled.segments };
 }
 
+/** What was done to it stands beside the ticket. */
+function ticket({ event, ...data }: Data): Data {
+  assert.equal(Object(Object(event).ticket_part).type, 'ticket_part');
+  return data;
+}
+
 const PAIRS: Record<string, Pair> = {
   'newContacts and contactCreated': { polling: newContacts, webhook: contactCreated, happen: user, again: true },
   'updatedContacts and contactUpdated': {
@@ -86,6 +96,15 @@ const PAIRS: Record<string, Pair> = {
       return contact;
     },
   },
+  'updatedContacts and contactMerged': {
+    polling: updatedContacts,
+    webhook: contactMerged,
+    happen: (all) => all.contacts.merge(all.contacts.create({ role: 'lead', name: 'Visitor' }).id, user(all)),
+    alike({ merged_from, ...contact }) {
+      assert.equal(Object(merged_from).type, 'contact');
+      return contact;
+    },
+  },
   'newConversations and conversationCreated': {
     polling: newConversations,
     webhook: conversationCreated,
@@ -97,6 +116,13 @@ const PAIRS: Record<string, Pair> = {
     polling: updatedConversations,
     webhook: conversationReplied,
     happen: (all) => all.conversations.reply(opened(all), { as: admin(all), body: 'Yes' }),
+    alike: conversation,
+    again: true,
+  },
+  'updatedConversations and conversationAssigned': {
+    polling: updatedConversations,
+    webhook: conversationAssigned,
+    happen: (all) => all.conversations.assign(opened(all), admin(all), 'admin', admin(all)),
     alike: conversation,
     again: true,
   },
@@ -123,6 +149,18 @@ const PAIRS: Record<string, Pair> = {
     polling: updatedTickets,
     webhook: ticketUpdated,
     happen: ({ tickets }) => tickets.rename(tickets.add('Printer').id, 'changed'),
+    alike: ticket,
+  },
+  'updatedTickets and ticketClosed, resolved': {
+    polling: updatedTickets,
+    webhook: ticketClosed,
+    happen: ({ tickets }) => tickets.resolve(tickets.add('Printer').id),
+  },
+  'updatedTickets and ticketClosed, closed': {
+    polling: updatedTickets,
+    webhook: ticketClosed,
+    happen: ({ tickets }) => tickets.close(tickets.add('Printer').id),
+    alike: ticket,
   },
   'newCompanies and companyCreated': {
     polling: newCompanies,
@@ -143,6 +181,11 @@ const PAIRS: Record<string, Pair> = {
     polling: updatedArticles,
     webhook: webhookEvent,
     happen: ({ articles }) => articles.rename(articles.add('Start').id, 'changed'),
+  },
+  'updatedArticles and articlePublished': {
+    polling: updatedArticles,
+    webhook: articlePublished,
+    happen: ({ articles }) => articles.publish(articles.add('Start').id),
   },
   'newCalls and callEnded': { polling: newCalls, webhook: callEnded, happen: ({ calls }) => calls.add('+1 555 0101') },
 };

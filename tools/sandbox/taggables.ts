@@ -15,6 +15,8 @@ export interface Taggable {
   readonly tags: readonly Applied[];
   /** Of a ticket. */
   readonly typeId?: string;
+  /** What was done last of what changes the state: a ticket is resolved, an article published. */
+  readonly state?: 'resolved' | 'published';
 }
 
 const NAMES: Readonly<Record<TaggableKind, string>> = {
@@ -45,9 +47,22 @@ export class Taggables {
   }
 
   rename(id: string, title: string): Taggable {
-    const renamed = this.all.put({ ...this.get(id), title, updated_at: this.workspace.clock.now() });
-    this.#tell(id, 'updated');
-    return renamed;
+    return this.#happen(id, 'updated', { title });
+  }
+
+  /** Brings a ticket to the state resolved. */
+  resolve(id: string): Taggable {
+    return this.#happen(id, 'resolved', { state: 'resolved' });
+  }
+
+  /** Closes the conversation of a ticket, which leaves the ticket's own state. */
+  close(id: string): Taggable {
+    return this.#happen(id, 'closed');
+  }
+
+  /** Lets the public see an article. */
+  publish(id: string): Taggable {
+    return this.#happen(id, 'published', { state: 'published' });
   }
 
   remove(id: string): void {
@@ -74,6 +89,12 @@ export class Taggables {
   untag(id: string, tagId: string): Taggable {
     const record = this.get(id);
     return this.all.put({ ...record, tags: withoutTag(record.tags, tagId), updated_at: this.workspace.clock.now() });
+  }
+
+  #happen(id: string, what: string, changed: Partial<Taggable> = {}): Taggable {
+    const record = this.all.put({ ...this.get(id), ...changed, updated_at: this.workspace.clock.now() });
+    this.#tell(id, what);
+    return record;
   }
 
   #tell(id: string, what: string): void {

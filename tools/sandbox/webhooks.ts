@@ -183,6 +183,15 @@ function notificationOf(change: Change, workspace: Workspace, version: string): 
 
 type Teller = (change: Change, workspace: Workspace, version: string) => Happened | undefined;
 
+const OF_TICKET: Readonly<Record<string, string>> = {
+  created: 'ticket.created',
+  updated: 'ticket.attribute.updated',
+  closed: 'ticket.closed',
+  resolved: 'ticket.resolved',
+};
+/** In these the ticket stands beside what was done to it. */
+const NESTED: ReadonlySet<string> = new Set(['ticket.attribute.updated', 'ticket.closed']);
+
 const TELLERS: Readonly<Partial<Record<Change['kind'], Teller>>> = {
   contact: ofContact,
   conversation: ofConversation,
@@ -197,14 +206,17 @@ const TELLERS: Readonly<Partial<Record<Change['kind'], Teller>>> = {
     return known(['created', 'updated'], what, 'company', withIsoTimes({ ...company, tag_ids }));
   },
   ticket({ id, what }, workspace) {
-    const topics: Readonly<Record<string, string>> = { created: 'ticket.created', updated: 'ticket.attribute.updated' };
-    const topic = topics[what];
-    return topic === undefined ? undefined : { topic, item: taggedTicketWire(workspace.tickets.get(id), workspace) };
+    const topic = OF_TICKET[what];
+    if (topic === undefined) return undefined;
+    const ticket = taggedTicketWire(workspace.tickets.get(id), workspace);
+    if (!NESTED.has(topic)) return { topic, item: ticket };
+    const ticket_part = { type: 'ticket_part', created_at: workspace.clock.now() };
+    return { topic, item: { type: 'ticket_ticket_part', ticket, ticket_part } };
   },
   article({ id, what }, workspace) {
     if (what === 'deleted') return { topic: 'article.deleted', item: { id, type: 'article', deleted: true } };
     return known(
-      ['created', 'updated'],
+      ['created', 'updated', 'published'],
       what,
       'article',
       withIsoTimes(articleWire(workspace.articles.get(id), 'article')),

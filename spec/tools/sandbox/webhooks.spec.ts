@@ -65,8 +65,13 @@ describe('sandbox: webhooks', () => {
     const company = companies.upsert({ company_id: 'c' }).id;
     companies.upsert({ company_id: 'c' });
     companies.remove(company);
-    tickets.rename(tickets.add('Printer').id, 'Scanner');
-    articles.rename(articles.add('Start').id, 'Begin');
+    const ticket = tickets.add('Printer').id;
+    tickets.rename(ticket, 'Scanner');
+    tickets.resolve(ticket);
+    tickets.close(ticket);
+    const article = articles.add('Start').id;
+    articles.rename(article, 'Begin');
+    articles.publish(article);
     calls.add('+1 555 0101');
     await webhooks.idle();
     assert.deepEqual(
@@ -96,8 +101,11 @@ describe('sandbox: webhooks', () => {
         'company.deleted',
         'ticket.created',
         'ticket.attribute.updated',
+        'ticket.resolved',
+        'ticket.closed',
         'article.created',
         'article.updated',
+        'article.published',
         'call.ended',
       ].sort(),
     );
@@ -106,6 +114,11 @@ describe('sandbox: webhooks', () => {
     assert.equal(item('contact.merged')?.id, user);
     assert.deepEqual(item('conversation.deleted'), { type: 'conversation', conversation_id: talk });
     assert.equal(item('contact.user.created')?.created_at, '2026-01-05T12:00:00.000+00:00');
+    for (const topic of ['ticket.attribute.updated', 'ticket.closed']) {
+      assert.equal(Object(item(topic)?.ticket).id, ticket, topic);
+      assert.equal(item(topic)?.id, undefined, topic);
+    }
+    assert.equal(item('ticket.resolved')?.id, ticket);
     assert.equal(bodies()[0]?.app_id, 'sandbox1');
     assert.equal(new Set(bodies().map(({ id }) => id)).size, server.arrived.length);
   });

@@ -193,15 +193,25 @@ export const ticketWire = (
 export const taggedTicketWire = (ticket: Taggable, workspace: Workspace): object => ({
   ...ticketWire(ticket.id, ticket.typeId ?? '', [], ticket.created_at, workspace),
   ticket_attributes: { _default_title_: ticket.title },
+  ...(ticket.state === 'resolved' && {
+    ticket_state: {
+      type: 'ticket_state',
+      id: '4',
+      category: 'resolved',
+      internal_label: 'Resolved',
+      external_label: 'Resolved',
+    },
+  }),
   updated_at: ticket.updated_at,
 });
 
 /** An article or internal article. */
-export const articleWire = ({ id, title, created_at, updated_at }: Taggable, kind: TaggableKind): object => ({
+export const articleWire = ({ id, title, created_at, updated_at, state }: Taggable, kind: TaggableKind): object => ({
   type: kind,
   id,
   title,
   body: `<p>${title}</p>`,
+  ...(kind === 'article' && { state: state ?? 'draft' }),
   created_at,
   updated_at,
 });
