@@ -89,7 +89,7 @@ describe('webhook', () => {
     assert.match(log.join('\n'), /The hook works/);
   });
 
-  for (const method of ['HEAD', 'GET']) {
+  for (const method of ['HEAD', 'GET', 'get']) {
     it(`emits nothing for a look at the address (${method})`, async () => {
       const hook = new Hook(contactCreated);
       const { emitted, errors, log } = await hook.receive({ ...hookMessage({ token: TOKEN_IN_ADDRESS }), method });
@@ -97,6 +97,40 @@ describe('webhook', () => {
       assert.match(log.join('\n'), /was looked at/);
     });
   }
+
+  for (const method of ['POST', 'post', 'PUT', undefined, 7]) {
+    it(`takes for a notification what comes by ${method}, if it proves itself`, async () => {
+      const hook = new Hook(contactCreated);
+      await hook.receive({ ...hookMessage(created()), method });
+      assert.equal(hook.emitted.length, 1);
+      const { errors } = await hook.receive({ ...hookMessage(created(), 'guessed'), method });
+      assert.equal(errors[0]?.name, 'UntrustedRequestError');
+    });
+  }
+
+  it('refuses a body that is nested too deep for anything', async () => {
+    let deep: object = {};
+    for (let level = 0; level < 20_000; level += 1) deep = level % 2 ? { deep } : [deep];
+    for (const fields of [{ webhookToken: TOKEN_IN_ADDRESS }, { clientSecret: SECRET }, { trust: 'none' }]) {
+      const { errors } = await new Hook(webhookEvent, fields).receive(
+        hookMessage(notification('contact.user.created', { id: '1', deep })),
+      );
+      assert.match(errors[0]?.message ?? '', /nested more than 200 levels deep/);
+    }
+  });
+
+  it('warns of a topic that nobody knows, which may be new', async () => {
+    for (const [topics, warned] of [
+      ['conversation.user.replied, conversation.user.replyed', true],
+      ['Conversation.*', true],
+      ['conversation.*', false],
+      [undefined, false],
+    ] as const) {
+      const hook = new Hook(webhookEvent, { webhookToken: TOKEN_IN_ADDRESS, topics });
+      const { log, errors } = await hook.receive(hookMessage(notification('ping', { type: 'ping' })));
+      assert.deepEqual([errors, /topics: number \d fits no topic/.test(log.join('\n'))], [[], warned], topics);
+    }
+  });
 
   it('takes only its topics, and of them those that the step asks for', async () => {
     const replied = (topic: string) => hookMessage(notification(topic, { type: 'conversation', id: '1' }));

@@ -15,6 +15,18 @@ export interface Notification {
   item: Readonly<Record<string, unknown>>;
 }
 
+/** Levels of a body; Intercom's have about ten, and what walks through a body needs a stack for each. */
+const MOST_LEVELS = 200;
+
+/** Refuses a body that nests so deep that nothing can be done with it, not even write it. Throws InvalidInputError. */
+export function requireShallow(body: unknown): void {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) throw noNotification([`it is nested more than ${MOST_LEVELS} levels deep`]);
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+}
+
 /** Reads the body of a request. Throws InvalidInputError, which says what makes it no notification, and nothing of it. */
 export function readNotification(body: unknown): Notification {
   const { type, topic, id, app_id: appId, data } = isObject(body) ? body : {};

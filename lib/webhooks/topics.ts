@@ -195,6 +195,9 @@ export const TOPICS = {
 /** The name of a topic that is known here. */
 export type TopicName = keyof typeof TOPICS;
 
+/** The name of every topic in the table. */
+export const TOPIC_NAMES: readonly string[] = Object.keys(TOPICS);
+
 /** What is known of a topic, if anything. */
 export function topicOf(name: string): Topic | undefined {
   return isTopicName(name) ? TOPICS[name] : undefined;
