@@ -8,8 +8,12 @@ import type { StepRun } from '../oih/step';
  * As a state about 28 kB.
  */
 export const MOST_SEEN = 2_000;
-/** Steps that a process remembers by itself: a container can serve all flows. The one that was quiet longest is forgotten. */
-const MOST_STEPS = 50;
+/**
+ * What a process remembers by itself, of all steps: a container can serve all flows. Beyond that, the step that was quiet
+ * longest is forgotten; what it stored is known all the same.
+ */
+const MOST_IDS = 50 * MOST_SEEN;
+const MOST_STEPS = 1_000;
 /** Milliseconds after which a step may store its state once more, and how often in a row: ferryman lets 20 out in a second. */
 const SAVE_EVERY = 1_000;
 const MOST_SAVES = 5;
@@ -84,8 +88,13 @@ function memoryOf({ tokenData }: StepRun): Memory {
   const memory = memories.get(key) ?? { seen: new Set(), saves: MOST_SAVES, countedAt: 0, underWay: new Map() };
   memories.delete(key);
   memories.set(key, memory);
-  const [quietest] = memories.keys();
-  if (memories.size > MOST_STEPS && quietest !== undefined) memories.delete(quietest);
+  let ids = 0;
+  for (const { seen } of memories.values()) ids += seen.size;
+  for (const [quietest, { seen }] of memories) {
+    if (quietest === key || (ids <= MOST_IDS && memories.size <= MOST_STEPS)) break;
+    memories.delete(quietest);
+    ids -= seen.size;
+  }
   return memory;
 }
 

@@ -85,17 +85,28 @@ describe('webhooks: once', () => {
   });
 
   it('keeps the flows in its memory that were there last', async () => {
-    const [quiet, busy] = [new Step(() => ({})), new Step(() => ({}))];
-    await quiet.receive('a');
-    await busy.receive('a');
-    for (let n = 0; n < 49; n += 1) await new Step().receive('a');
-    assert.equal(await quiet.receive('a'), true, 'forgotten');
-    assert.equal(await busy.receive('a'), true, 'forgotten');
-    for (let n = 0; n < 60; n += 1) {
-      await new Step().receive('a');
-      assert.equal(await busy.receive('a'), false);
+    const stored = { v: 1, seen: Array.from({ length: MOST_SEEN }, (_, n) => `digest${n}`) };
+    for (const [most, state] of [
+      [50, stored],
+      [1_000, {}],
+    ] as const) {
+      const [quiet, busy] = [new Step(() => ({})), new Step(() => ({}))];
+      await quiet.receive('a');
+      await busy.receive('a');
+      for (let n = 0; n < most + 10; n += 1) {
+        await new Step(() => state).receive('b');
+        assert.equal(await busy.receive('a'), false);
+      }
+      assert.equal(await quiet.receive('a'), true, 'forgotten');
     }
-    assert.equal(await quiet.receive('a'), true, 'forgotten once more');
+  });
+
+  it('keeps what it could not store yet, also where hundreds of flows are there', async () => {
+    const burst = new Step();
+    for (let n = 0; n < 20; n += 1) await burst.receive(`n${n}`);
+    assert.ok((burst.stored.at(-1)?.seen.length ?? 0) < 20);
+    for (let n = 0; n < 500; n += 1) await new Step().receive('a');
+    assert.equal(await burst.receive('n19'), false);
   });
 
   it('does not remember work that failed', async () => {
