@@ -92,6 +92,7 @@ export function conversationParts(retrieve: Operation): Source {
           before.set(first.conversation_id, { at: upTo, ids: later.map(({ id }) => id) });
           held += size;
           if (held < LARGEST_BATCH) continue;
+          refusals.judge(reading.log);
           // Where a search tells of progress it is in order, so as far as this conversation everything was handed out.
           yield { records, ...(progress !== undefined && { progress: Math.min(progress, upTo) }) };
           records = [];
