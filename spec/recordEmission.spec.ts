@@ -11,8 +11,8 @@ const IDS = Array.from({ length: 12 }, (_, n) => String(n));
 describe('records in messages', () => {
   let sandbox: Sandbox;
   beforeEach(async () => {
-    // Three bytes of UTF-8 each.
-    const text = '\u20ac'.repeat(400_000);
+    // Three bytes of UTF-8 each: more than a message holds, and less than an answer may.
+    const text = '\u20ac'.repeat(310_000);
     const route: Route = {
       request: 'POST /things/search',
       handle: () => ({ data: IDS.map((id, n) => ({ id, updated_at: NOON - 1_000 + n, text })) }),

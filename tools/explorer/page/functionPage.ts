@@ -62,7 +62,11 @@ export function functionPage({ summary, details, draft, known, ran }: PageOption
   const { example } = details;
   const clear = quietButton('Clear', () => fillIn({ data: undefined, fields: {} }));
   const useExample = quietButton('Fill in the example', () =>
-    fillIn({ data: standIns(example?.data, known()), fields: { ...example?.fields } }),
+    fillIn({
+      // A notification tells of a record by itself; the sandbox need not have it.
+      data: summary.kind === 'action' ? standIns(example?.data, known()) : example?.data,
+      fields: { ...example?.fields },
+    }),
   );
   const input = h(
     'section',
