@@ -47,11 +47,11 @@ const memories = new Map<string, Memory>();
 export async function once(run: StepRun, notificationId: string, work: () => Promise<void>): Promise<boolean> {
   const memory = memoryOf(run);
   const id = createHash('sha256').update(notificationId).digest('base64url').slice(0, 11);
-  // What was stored is older than what this process has seen since. Behind that it would push out what is newer.
-  memory.seen = new Set([...stateOf(run).seen.filter((one) => !memory.seen.has(one)), ...memory.seen]);
+  const stored = stateOf(run).seen;
+  addOlder(memory, stored);
   // With a prefetch above 1, two deliveries can be in work at once: the second one waits for what becomes of the first.
   for (let other = memory.underWay.get(id); other; other = memory.underWay.get(id)) await other.catch(() => {});
-  if (memory.seen.has(id)) return false;
+  if (memory.seen.has(id) || stored.includes(id)) return false;
   const done = work();
   memory.underWay.set(id, done);
   try {
@@ -63,6 +63,13 @@ export async function once(run: StepRun, notificationId: string, work: () => Pro
   forgetOldest(memory);
   if (maySave(memory)) await saveSnapshot(run, { v: 1, seen: [...memory.seen] } satisfies State);
   return true;
+}
+
+/** What was stored is older than what this process has seen since: behind that it would push out what is newer. */
+function addOlder(memory: Memory, stored: readonly string[]): void {
+  if (memory.seen.size >= MOST_SEEN) return;
+  const older = stored.filter((one) => !memory.seen.has(one));
+  if (older.length > 0) memory.seen = new Set([...older, ...memory.seen]);
 }
 
 /** The newest MOST_SEEN are kept. */
