@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { type Browser, startBrowser } from '../explorer/browser';
 import { ROOT } from '../generate/catalogue';
 import { type Aim, conclude } from './aims';
-import { estimate } from './statistics';
+import { estimate, ratios } from './statistics';
 
 const FILE = join(ROOT, 'docs', 'explorer', 'index.html');
 const ADDRESS = pathToFileURL(FILE).href;
@@ -52,6 +52,7 @@ const FIRST_PAINT = `new Promise((resolve) => {
 })`;
 
 const EMPTY = 'first paint of an empty page';
+const PAINTED = 'first paint';
 const LISTED = 'all functions listed';
 
 async function measure(page: Page, measured: Measured): Promise<void> {
@@ -64,7 +65,7 @@ async function measure(page: Page, measured: Measured): Promise<void> {
   await firstPaint(EMPTY_ADDRESS);
   // What the browser needs in any case, on this machine, at this moment.
   add(EMPTY, [await firstPaint(EMPTY_ADDRESS)]);
-  add('first paint', [await firstPaint(ADDRESS)]);
+  add(PAINTED, [await firstPaint(ADDRESS)]);
   await page.getByRole('link', { name: 'createContact', exact: false }).first().waitFor();
   add(LISTED, [await page.evaluate<number>("performance.getEntriesByName('listed')[0].startTime")]);
 
@@ -87,13 +88,21 @@ async function measure(page: Page, measured: Measured): Promise<void> {
   add('a function opened', await page.evaluate<number[]>('window.drawn'));
 }
 
-/** The aims are of the page; what an empty one takes is for comparison, and the list is not waited for by anybody. */
-function aimsOf(measured: Measured, atMost: number): Aim[] {
-  return [...measured].map(([what, values]) => ({
-    what: `ms, ${what}`,
-    measured: estimate(values),
-    ...(what !== EMPTY && what !== LISTED && { atMost }),
-  }));
+/** What answers a person has to do so at once. The first paint is held to an empty page's, and the list is not waited for by anybody. */
+function aimsOf(measured: Measured, atMost: number, atMostToEmpty: number): Aim[] {
+  const told = [EMPTY, PAINTED, LISTED];
+  return [
+    ...[...measured].map(([what, values]) => ({
+      what: `ms, ${what}`,
+      measured: estimate(values),
+      ...(!told.includes(what) && { atMost }),
+    })),
+    {
+      what: 'first paint, to that of an empty page',
+      measured: estimate(ratios(measured.get(PAINTED) ?? [], measured.get(EMPTY) ?? [])),
+      atMost: atMostToEmpty,
+    },
+  ];
 }
 
 async function main(): Promise<void> {
@@ -117,7 +126,7 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
   }
-  conclude(aimsOf(measured, quick ? QUICK_MS : AIM_MS));
+  conclude(quick ? aimsOf(measured, QUICK_MS, 6) : aimsOf(measured, AIM_MS, 2));
 }
 
 main().catch((error: unknown) => {
