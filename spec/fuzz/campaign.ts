@@ -231,18 +231,14 @@ function everything(error: Error): string {
   return `${error.name} ${error.message} ${error.stack} ${inspect(error, { depth: 8, showHidden: true })}`;
 }
 
+function nothingYet(functions: number): Outcome {
+  return { functions, inputs: 0, refused: 0, sent: 0, repeated: 0, leaks: 0, findings: [] };
+}
+
 /** Inputs that fit reach the wire, as declared and whole; inputs broken in one place are refused before it. */
 export async function fuzzActions(wire: Wire, options: CampaignOptions): Promise<Outcome> {
   const names = functionNames('actions').filter((name) => hasSchema(name) && (options.only?.test(name) ?? true));
-  const outcome: Outcome = {
-    functions: names.length,
-    inputs: 0,
-    refused: 0,
-    sent: 0,
-    repeated: 0,
-    leaks: 0,
-    findings: [],
-  };
+  const outcome = nothingYet(names.length);
   const routes = await allRoutes();
   for (const name of names) {
     const schema = schemaOf(name, 'in');
@@ -414,15 +410,7 @@ async function fuzzTriggers(
   for (const name of functionNames('triggers')) {
     if (isKind(await load(name), kind) && (options.only?.test(name) ?? true)) names.push(name);
   }
-  const outcome: Outcome = {
-    functions: names.length,
-    inputs: 0,
-    refused: 0,
-    sent: 0,
-    repeated: 0,
-    leaks: 0,
-    findings: [],
-  };
+  const outcome = nothingYet(names.length);
   for (const name of names) {
     const given: fc.Arbitrary<Given> = fc.tuple(
       someOf(fields),
