@@ -319,10 +319,18 @@ describe('the explorer', function () {
       await open('createTag');
       await button('Fill in the example').click();
       let runs = 0;
-      page.on('request', (request) => {
-        if (request.url().endsWith('/try')) runs += 1;
+      let letGo = () => {};
+      const pressed = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      // The run is still going on at the third key, however fast it would be.
+      await page.route('**/try', async (route) => {
+        runs += 1;
+        await pressed;
+        await route.continue();
       });
       for (let press = 0; press < 3; press += 1) await page.keyboard.press('Control+Enter');
+      letGo();
       await outcome();
       assert.equal(runs, 1);
     });
