@@ -39,13 +39,13 @@ export interface TriggerDeclaration {
 export type TriggerProcess = Process & { trigger: TriggerDeclaration };
 
 const LOG_EVERY = 1_000;
-/** Records after which the state is stored: what a crash may repeat. To store is to wait for the broker, so not each page. */
-const SAVE_EVERY = 1_000;
+/** Records after which the state is stored: half of what a crash may repeat. */
+const SAVE_EVERY = 500;
 
 /**
  * Makes a polling trigger out of its declaration. At least once, no record lost, no duplicate while the state is
  * intact: the state moves on only after the broker has confirmed every message that it covers, so a crash at any
- * moment repeats at most `saveEvery` records and a page.
+ * moment repeats at most twice `saveEvery` records and two pages.
  */
 export function polling(trigger: TriggerDeclaration, saveEvery = SAVE_EVERY): TriggerProcess {
   const process = step(async (run) => {
@@ -104,11 +104,20 @@ async function poll(
     if (!isChecked) checkClocks(intercom, run.step.logger, stored);
     isChecked = true;
   };
-  const save = async () => {
-    await emission.flush();
-    await saveSnapshot(run, progress.toStore());
+  let saving = Promise.resolve();
+  /** Has the state as it is now stored once the broker has what it covers, and lets the run go on meanwhile. */
+  const beginSave = async () => {
+    await saving;
+    const state = progress.toStore();
+    saving = emission.confirmed().then(() => saveSnapshot(run, state));
+    // Awaited before the next one; this keeps Node from calling it unhandled until then.
+    saving.catch(() => {});
     unsaved = 0;
     savedUpTo = progress.reached;
+  };
+  const save = async () => {
+    await beginSave();
+    await saving;
   };
 
   try {
@@ -148,7 +157,7 @@ async function poll(
         run.step.logger.info(`maxItems reached after ${counted(read)}; the rest comes with the next run.`);
         return;
       }
-      if (unsaved >= saveEvery) await save();
+      if (unsaved >= saveEvery) await beginSave();
       logProgress(run, read, taken.length, progress, intercom);
     }
     checkOnce();
@@ -167,12 +176,13 @@ async function poll(
         emitted += ids.length;
         unsaved += count;
         progress.removals = bookmark;
-        if (unsaved >= saveEvery) await save();
+        if (unsaved >= saveEvery) await beginSave();
       }
     }
   } catch (error) {
     // The message may come back, and then goes on from here.
     if (unsaved > 0 || finished || progress.reached > savedUpTo) await save();
+    await saving;
     throw error;
   }
   await save();

@@ -22,12 +22,18 @@ const WINDOW = 100;
 /** Characters on their way at once, so that a window of large messages stays small in memory. */
 const WINDOW_SIZE = 8_000_000;
 
+interface Pending {
+  sent: Promise<unknown>;
+  /** Characters, or bytes where they were counted. */
+  size: number;
+}
+
 /**
  * Publishes messages in a window: the broker's confirmations are awaited for half of it at a time, not for each message,
  * and the order is kept. Call `flush` before anything that must come after the messages, and at the end.
  */
 export class Emission {
-  private readonly pending: { sent: Promise<unknown>; size: number }[] = [];
+  private readonly pending: Pending[] = [];
   private pendingSize = 0;
   private failure: PromiseRejectedResult | undefined;
   /** Messages confirmed or on their way. */
@@ -62,11 +68,24 @@ export class Emission {
     await this.settle(this.pending.length);
   }
 
+  /**
+   * Resolves when everything handed over up to now is with the broker, while more is handed over. Throws
+   * PublishFailedError where something ever was not.
+   */
+  confirmed(): Promise<void> {
+    return this.outcome(this.pending);
+  }
+
   /** Waits for the oldest so many. */
   private async settle(count: number): Promise<void> {
     const oldest = this.pending.splice(0, Math.ceil(count));
-    const results = await Promise.allSettled(oldest.map(({ sent }) => sent));
-    for (const { size } of oldest) this.pendingSize -= size;
+    await this.outcome(oldest).finally(() => {
+      for (const { size } of oldest) this.pendingSize -= size;
+    });
+  }
+
+  private async outcome(messages: readonly Pending[]): Promise<void> {
+    const results = await Promise.allSettled(messages.map(({ sent }) => sent));
     this.failure ??= results.find((result) => result.status === 'rejected');
     if (this.failure) throw this.failure.reason;
     // A failed publish does not throw: ferryman reports it, rejects the message and counts (2.4.7, lib/ferryman.js, onData).

@@ -70,6 +70,33 @@ describe('oih/emission', () => {
     emission = new Emission(step);
   });
 
+  it('tells when what was handed over so far is with the broker, while more is handed over', async () => {
+    step.prompt = false;
+    await emission.emit(message(1), alone(50));
+    let known = false;
+    const confirmed = emission.confirmed().then(() => {
+      known = true;
+    });
+    await emission.emit(message(2), alone(50));
+    const [first, second] = step.unconfirmed;
+    second?.confirm();
+    await new Promise(setImmediate);
+    assert.equal(known, false);
+    await emission.emit(message(3), alone(50));
+    first?.confirm();
+    await confirmed;
+    assert.equal(step.unconfirmed.length, 1);
+  });
+
+  it('tells of a message that failed whoever waits for what was handed over so far', async () => {
+    step.prompt = false;
+    await emission.emit(message(1), alone(50));
+    const confirmed = emission.confirmed();
+    step.unconfirmed[0]?.fail(new Error('gone'));
+    await assert.rejects(confirmed, /gone/);
+    await assert.rejects(emission.flush(), /gone/);
+  });
+
   it('hands everything over, in order', async () => {
     for (const id of upTo(250)) await emission.emit(message(id), alone(50));
     await emission.flush();
