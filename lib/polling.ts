@@ -1,6 +1,4 @@
-import { beginningOf, checkClocks } from './clocks';
 import type { Content, ContentOf } from './content/content';
-import { completed, type Embedded, pick } from './embedded';
 import type { Intercom } from './intercom/client';
 import { isoOf } from './iso';
 import { Emission } from './oih/emission';
@@ -11,12 +9,14 @@ import { loadSnapshot, requireSnapshots, saveSnapshot } from './oih/snapshot';
 import { type StepRun, step } from './oih/step';
 import type { StepField } from './oih/stepField';
 import type { Process } from './oih/types';
-import { type Settings, settingsOf, startOf } from './pollingSettings';
-import { Progress } from './progress';
+import { beginningOf, checkClocks } from './polling/clocks';
+import { completed, type Embedded, pick } from './polling/embedded';
+import { Progress } from './polling/progress';
+import type { Removals } from './polling/removals';
+import { type Settings, settingsOf, startOf } from './polling/settings';
+import type { Identity, Reading, Source, SourceRecord } from './polling/source';
+import { type Mark, NO_STAMP, readState, type State } from './polling/state';
 import { emitItems, emitPages, type Outgoing } from './recordEmission';
-import type { Removals } from './removals';
-import type { Identity, Reading, Source, SourceRecord } from './source';
-import { type Mark, NO_STAMP, readState, type State } from './state';
 
 export { search } from './sources/search';
 

@@ -2,7 +2,7 @@ import { type Emission, MessageTooLargeError, type OutgoingMessage } from './oih
 import { metadataOf } from './oih/metadata';
 import type { StepRun } from './oih/step';
 import type { Metadata } from './oih/types';
-import type { Batch, SourceRecord } from './source';
+import type { Batch, SourceRecord } from './polling/source';
 
 /** Characters of the records that go into one message with `emit: page`: at most 9 MB as UTF-8, below the platform's 10 MiB. */
 const LARGEST_PAGE = 3_000_000;

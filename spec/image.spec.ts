@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MOST_SEEN } from '../lib/state';
+import { MOST_SEEN } from '../lib/polling/state';
 import { Container, type ContainerOptions } from '../tools/bench/container';
 import { buildImage, type Image } from '../tools/image';
 import { hostServices, type Service, type ServiceHost } from '../tools/oih/services/http';

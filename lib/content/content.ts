@@ -1,7 +1,7 @@
 import type { Intercom } from '../intercom/client';
 import type { StepRun } from '../oih/step';
+import type { SourceRecord } from '../polling/source';
 import type { Outgoing } from '../recordEmission';
-import type { SourceRecord } from '../source';
 
 /** What a trigger makes of its records where it does not emit them as they are. */
 export interface Content {

@@ -7,8 +7,8 @@ import { isCustom, transformed } from '../masterdata/transform';
 import { optionalText } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';
 import type { StepRun } from '../oih/step';
+import type { SourceRecord } from '../polling/source';
 import type { Outgoing } from '../recordEmission';
-import type { SourceRecord } from '../source';
 import { digest, secondsAt } from '../sources/record';
 import type { Content, ContentOf } from './content';
 

@@ -1,10 +1,10 @@
-import { completed, type Embedded } from '../embedded';
 import type { Operation } from '../intercom/operation';
 import { itemsOf } from '../intercom/pages';
 import { contactDigest } from '../masterdata/digest';
 import { personOf } from '../masterdata/person';
 import { mappingOf } from '../masterdata/settings';
-import type { SourceRecord } from '../source';
+import { completed, type Embedded } from '../polling/embedded';
+import type { SourceRecord } from '../polling/source';
 import { fieldAt } from '../sources/record';
 import type { ContentOf } from './content';
 import { masterdata } from './masterdata';

@@ -1,9 +1,9 @@
-import { verifiedConnection } from '../connection';
 import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import { InvalidInputError } from '../intercom/errors';
 import type { Input } from '../intercom/operation';
 import { validInput } from '../validate';
+import { verifiedConnection } from '../verifiedConnection';
 import { describeInput } from './describe';
 import { type Dictionary, dictionaries } from './dictionaries';
 import { readOnlyOperation } from './functions';

@@ -60,7 +60,7 @@ export async function list(intercom: Intercom, dictionary: Dictionary, question:
   for (let pages = 0; place && pages < MOST_PAGES; pages += 1) {
     const source: Source | undefined = dictionary.from[place.source];
     if (!source) break;
-    const page: Page = await pageOf(intercom, source, place.mark, question);
+    const page: ItemPage = await pageOf(intercom, source, place.mark, question);
     for (const [index, item] of page.items.entries()) {
       if (index < place.offset || !(page.found || holds(item, question.search))) continue;
       items.push(item);
@@ -79,7 +79,7 @@ function answer(items: Item[], place: Place | undefined): Listing {
 }
 
 /** The place behind `given` items of a page; undefined where nothing comes after it. */
-function after({ from }: Dictionary, place: Place, { items, next }: Page, given: number): Place | undefined {
+function after({ from }: Dictionary, place: Place, { items, next }: ItemPage, given: number): Place | undefined {
   if (given < items.length) return { ...place, offset: given };
   const { source, trail } = place;
   if (next && JSON.stringify(next) !== JSON.stringify(trail.met)) {
@@ -107,7 +107,7 @@ function holds({ value, label, note = '' }: Item, search = ''): boolean {
     .every((word) => text.includes(word));
 }
 
-interface Page {
+interface ItemPage {
   items: Item[];
   /** What to ask the page after it with. */
   next?: PageMark;
@@ -115,7 +115,12 @@ interface Page {
   found: boolean;
 }
 
-async function pageOf(intercom: Intercom, source: Source, mark: PageMark, { search, input }: Question): Promise<Page> {
+async function pageOf(
+  intercom: Intercom,
+  source: Source,
+  mark: PageMark,
+  { search, input }: Question,
+): Promise<ItemPage> {
   const theirs = search !== undefined && intercom.isSince(source.search?.since ?? '2.7') ? source.search : undefined;
   const { operation: name, items } = theirs ?? source;
   const operation = readOnlyOperation(name);

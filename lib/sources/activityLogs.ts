@@ -1,6 +1,6 @@
 import type { Operation } from '../intercom/operation';
 import type { StepField } from '../oih/stepField';
-import type { Source } from '../source';
+import type { Source } from '../polling/source';
 import { chosenKinds } from './kinds';
 import { identity } from './record';
 

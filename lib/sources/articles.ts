@@ -1,6 +1,6 @@
 import { isObject } from '../intercom/answer';
 import type { Operation } from '../intercom/operation';
-import type { Source, SourceRecord } from '../source';
+import type { Source, SourceRecord } from '../polling/source';
 import { list } from './list';
 import { digest, secondsAt } from './record';
 

@@ -1,7 +1,7 @@
 import type { Intercom } from '../intercom/client';
 import type { Operation } from '../intercom/operation';
+import type { Source } from '../polling/source';
 import { scroll } from '../scroll';
-import type { Source } from '../source';
 import { list } from './list';
 import type { Each } from './record';
 import { search } from './search';

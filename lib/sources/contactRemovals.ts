@@ -4,8 +4,8 @@ import type { Operation } from '../intercom/operation';
 import { cursorIn, largestPages } from '../intercom/pages';
 import { choice } from '../oih/fields';
 import type { Config } from '../oih/types';
-import type { Bookmark, Removal, Removals } from '../removals';
-import type { SourceRecord } from '../source';
+import type { Bookmark, Removal, Removals } from '../polling/removals';
+import type { SourceRecord } from '../polling/source';
 import { secondsAt } from './record';
 
 /** What becomes of a contact that was merged into another one. */

@@ -6,7 +6,7 @@ import { itemsOf } from '../intercom/pages';
 import { optionalWords } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Logger } from '../oih/types';
-import type { Reading, Source, SourceRecord } from '../source';
+import type { Reading, Source, SourceRecord } from '../polling/source';
 import { concurrently } from './concurrently';
 import { chosenKinds } from './kinds';
 import { secondsAt } from './record';

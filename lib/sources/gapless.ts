@@ -2,7 +2,7 @@ import { isObject } from '../intercom/answer';
 import type { Intercom } from '../intercom/client';
 import type { Input, Operation, Paging } from '../intercom/operation';
 import { nextPage, type Page } from '../intercom/pages';
-import type { SourceRecord } from '../source';
+import type { SourceRecord } from '../polling/source';
 
 /** A search in one order, and what its reader knows of the records. */
 export interface Ordered {

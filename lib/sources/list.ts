@@ -3,7 +3,7 @@ import type { Intercom } from '../intercom/client';
 import { ApiError } from '../intercom/errors';
 import type { Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
-import type { Identity, Reading, Source, SourceRecord } from '../source';
+import type { Identity, Reading, Source, SourceRecord } from '../polling/source';
 import { type Each, identity, lastInOrder } from './record';
 
 export interface ListOptions {

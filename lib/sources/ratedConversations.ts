@@ -1,4 +1,4 @@
-import type { Source } from '../source';
+import type { Source } from '../polling/source';
 import { digest, secondsAt } from './record';
 import { search } from './search';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Identity, SourceRecord } from '../source';
+import type { Identity, SourceRecord } from '../polling/source';
 
 /** A field of a record; `statistics.last_close_at` reaches into nested objects. */
 export function fieldAt(record: SourceRecord, path: string): unknown {

@@ -4,7 +4,7 @@ import type { Operation, Paging } from '../intercom/operation';
 import { and, type Filter, type Query } from '../intercom/search';
 import type { Version } from '../intercom/versions';
 import type { Config } from '../oih/types';
-import type { Batch, Identity, Reading, Source, SourceRecord } from '../source';
+import type { Batch, Identity, Reading, Source, SourceRecord } from '../polling/source';
 import { gapless } from './gapless';
 import { type Each, identity, lastInOrder, secondsAt } from './record';
 

@@ -2,7 +2,7 @@ import type { Filter } from '../intercom/search';
 import { optionalText } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
-import type { Source } from '../source';
+import type { Source } from '../polling/source';
 import type { Each } from './record';
 import { search } from './search';
 

@@ -1,9 +1,9 @@
 import { process as listCompanies } from '../actions/companies/listCompanies';
 import { process as scrollCompanies } from '../actions/companies/scrollCompanies';
 import { organizations } from '../content/organizations';
+import { syncTriggerFields } from '../masterdata/triggerFields';
 import { polling } from '../polling';
 import { companies } from '../sources/companies';
-import { syncTriggerFields } from '../syncFields';
 
 export const process = polling({
   title: 'Organizations',

@@ -3,10 +3,10 @@ import { process as listContactCompanies } from '../actions/contacts/listContact
 import { process as listContactTags } from '../actions/tags/listContactTags';
 import { process as listTags } from '../actions/tags/listTags';
 import { persons } from '../content/persons';
+import { syncTriggerFields } from '../masterdata/triggerFields';
 import { polling } from '../polling';
 import { contactRemovals } from '../sources/contactRemovals';
 import { contacts, roleField } from '../sources/contacts';
-import { syncTriggerFields } from '../syncFields';
 
 export const process = polling({
   title: 'Persons',

@@ -7,12 +7,12 @@ import type { StepRun } from '../oih/step';
  * Notifications that a step remembers. Intercom repeats one that was not answered after a minute: enough for 33 a second.
  * As a state about 28 kB.
  */
-export const MOST_SEEN = 2_000;
+export const MOST_REMEMBERED = 2_000;
 /**
  * What a process remembers by itself, of all steps: a container can serve all flows. Beyond that, the step that was quiet
  * longest is forgotten; what it stored is known all the same.
  */
-const MOST_IDS = 50 * MOST_SEEN;
+const MOST_IDS = 50 * MOST_REMEMBERED;
 const MOST_STEPS = 1_000;
 /** Milliseconds after which a step may store its state once more, and how often in a row: ferryman lets 20 out in a second. */
 const SAVE_EVERY = 1_000;
@@ -67,15 +67,15 @@ export async function once(run: StepRun, notificationId: string, work: () => Pro
 
 /** What was stored is older than what this process has seen since: behind that it would push out what is newer. */
 function addOlder(memory: Memory, stored: readonly string[]): void {
-  if (memory.seen.size >= MOST_SEEN) return;
+  if (memory.seen.size >= MOST_REMEMBERED) return;
   const older = stored.filter((one) => !memory.seen.has(one));
   if (older.length > 0) memory.seen = new Set([...older, ...memory.seen]);
 }
 
-/** The newest MOST_SEEN are kept. */
+/** The newest MOST_REMEMBERED are kept. */
 function forgetOldest({ seen }: Memory): void {
   for (const oldest of seen) {
-    if (seen.size <= MOST_SEEN) return;
+    if (seen.size <= MOST_REMEMBERED) return;
     seen.delete(oldest);
   }
 }

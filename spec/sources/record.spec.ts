@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SourceRecord } from '../../lib/source';
+import type { SourceRecord } from '../../lib/polling/source';
 import { digest, type Each, fieldAt, identity, lastInOrder, secondsAt } from '../../lib/sources/record';
 
 describe('source: records', () => {

@@ -2,7 +2,7 @@ import { process as listActivityLogs } from '../../lib/actions/admins/listActivi
 import { process as listArticles } from '../../lib/actions/articles/listArticles';
 import { process as retrieveConversation } from '../../lib/actions/conversations/retrieveConversation';
 import { polling, search, type TriggerProcess } from '../../lib/polling';
-import type { Source, SourceRecord } from '../../lib/source';
+import type { Source, SourceRecord } from '../../lib/polling/source';
 import { activityLogs } from '../../lib/sources/activityLogs';
 import { articles } from '../../lib/sources/articles';
 import { conversationParts } from '../../lib/sources/conversationParts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SourceRecord } from '../../lib/source';
+import type { SourceRecord } from '../../lib/polling/source';
 import { type Sandbox, startSandbox } from '../../tools/sandbox';
 import type { CursorKind } from '../../tools/sandbox/cursors';
 import type { Kind } from './pollingKinds';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Room } from '../../lib/oih/room';
 import type { StepRun } from '../../lib/oih/step';
-import { MOST_SEEN, once } from '../../lib/webhooks/once';
+import { MOST_REMEMBERED, once } from '../../lib/webhooks/once';
 
 let steps = 0;
 
@@ -85,7 +85,7 @@ describe('webhooks: once', () => {
   });
 
   it('keeps the flows in its memory that were there last', async () => {
-    const stored = { v: 1, seen: Array.from({ length: MOST_SEEN }, (_, n) => `digest${n}`) };
+    const stored = { v: 1, seen: Array.from({ length: MOST_REMEMBERED }, (_, n) => `digest${n}`) };
     for (const [most, state] of [
       [50, stored],
       [1_000, {}],
@@ -153,29 +153,32 @@ describe('webhooks: once', () => {
 
   it('lets what was stored push out nothing that came since', async () => {
     const first = new Step(() => ({}));
-    for (let n = 0; n < MOST_SEEN; n += 1) await first.receive(`old${n}`);
+    for (let n = 0; n < MOST_REMEMBERED; n += 1) await first.receive(`old${n}`);
     const stored = first.stored.at(-1);
     const step = new Step(() => stored);
-    for (let n = 0; n < MOST_SEEN; n += 1) await step.receive(`n${n}`);
-    for (let n = 0; n < MOST_SEEN; n += 1) assert.equal(await step.receive(`n${n}`), false, `n${n}`);
+    for (let n = 0; n < MOST_REMEMBERED; n += 1) await step.receive(`n${n}`);
+    for (let n = 0; n < MOST_REMEMBERED; n += 1) assert.equal(await step.receive(`n${n}`), false, `n${n}`);
   });
 
   it('stays small: forgets the oldest first, in its memory and its state', async () => {
     const step = new Step(() => ({}));
-    for (let n = 0; n <= MOST_SEEN; n += 1) await step.receive(`n${n}`);
+    for (let n = 0; n <= MOST_REMEMBERED; n += 1) await step.receive(`n${n}`);
     assert.equal(await step.receive('n1'), false);
     assert.equal(await step.receive('n0'), true, 'the oldest is forgotten');
-    const largest = { v: 1, seen: Array.from({ length: MOST_SEEN }, (_, n) => `digest${String(n).padStart(5, '0')}`) };
+    const largest = {
+      v: 1,
+      seen: Array.from({ length: MOST_REMEMBERED }, (_, n) => `digest${String(n).padStart(5, '0')}`),
+    };
     const full = new Step(() => largest);
     await full.receive('one more');
     const state = full.stored.at(-1);
-    assert.equal(state?.seen.length, MOST_SEEN);
+    assert.equal(state?.seen.length, MOST_REMEMBERED);
     assert.ok(!state.seen.includes('digest00000') && state.seen.includes('digest00001'));
     assert.ok(JSON.stringify(state).length < 30_000);
     const tooLarge = { v: 1, seen: [...largest.seen, ...Array.from({ length: 500 }, (_, n) => `more${n}`)] };
     const other = new Step(() => tooLarge);
     await other.receive('one more');
-    assert.equal(other.stored.at(-1)?.seen.length, MOST_SEEN);
+    assert.equal(other.stored.at(-1)?.seen.length, MOST_REMEMBERED);
     assert.ok(other.stored.at(-1)?.seen.includes('more499'));
   });
 });

@@ -4,7 +4,7 @@ import { Emission } from '../../lib/oih/emission';
 import { step } from '../../lib/oih/step';
 import type { Config, Message, Process, TaskExec } from '../../lib/oih/types';
 import { process as conversationCreated } from '../../lib/triggers/conversationCreated';
-import { MOST_SEEN } from '../../lib/webhooks/once';
+import { MOST_REMEMBERED } from '../../lib/webhooks/once';
 import { startSandbox } from '../sandbox';
 import { type Aim, conclude } from './aims';
 import { estimate, median } from './statistics';
@@ -39,7 +39,7 @@ const noop: Process = step(async (run) => {
   await emission.flush();
 });
 
-const FULL = { v: 1, seen: Array.from({ length: MOST_SEEN }, (_, n) => `digest${String(n).padStart(5, '0')}`) };
+const FULL = { v: 1, seen: Array.from({ length: MOST_REMEMBERED }, (_, n) => `digest${String(n).padStart(5, '0')}`) };
 
 const CONTESTANTS: Contestant[] = [
   { name: 'a step that does nothing', process: noop, config: {}, snapshot: {} },

@@ -1,6 +1,6 @@
 import { composite } from '../../action';
-import { type Connection, IDENTIFY, PROBES, verifiedConnection } from '../../connection';
 import type { VerifyConnectionInput } from '../../types';
+import { type Connection, IDENTIFY, PROBES, verifiedConnection } from '../../verifiedConnection';
 
 export const process = composite<VerifyConnectionInput, Connection>(
   {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import nock from 'nock';
-import { process as newTickets } from '../lib/triggers/newTickets';
-import { CREDENTIAL, type RunOptions, runModule } from './support/component';
+import { process as newTickets } from '../../lib/triggers/newTickets';
+import { CREDENTIAL, type RunOptions, runModule } from '../support/component';
 
 /** The truth, in UNIX seconds. */
 const NOW = 1_767_614_400;

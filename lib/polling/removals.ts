@@ -1,6 +1,6 @@
-import type { Intercom } from './intercom/client';
-import type { Operation } from './intercom/operation';
-import type { Config } from './oih/types';
+import type { Intercom } from '../intercom/client';
+import type { Operation } from '../intercom/operation';
+import type { Config } from '../oih/types';
 
 /** Where reading goes on: the cursor of the page that was read last, and the id of the last entry in it. */
 export interface Bookmark {

@@ -1,5 +1,5 @@
-import { type Model, mappingFields } from './masterdata/settings';
-import type { StepField } from './oih/stepField';
+import type { StepField } from '../oih/stepField';
+import { type Model, mappingFields } from './settings';
 
 /** The step fields of a trigger of master data, besides those of every trigger. */
 export function syncTriggerFields(model: Model): Record<string, StepField> {

@@ -1,6 +1,6 @@
-import { isObject } from './intercom/answer';
-import { ConfigurationError } from './intercom/errors';
-import { isoOf } from './iso';
+import { isObject } from '../intercom/answer';
+import { ConfigurationError } from '../intercom/errors';
+import { isoOf } from '../iso';
 import type { Bookmark } from './removals';
 import type { SentDigests } from './sent';
 

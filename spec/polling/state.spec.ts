@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readState } from '../lib/state';
+import { readState } from '../../lib/polling/state';
 
 const WHOLE = { v: 1, from: 100, watermark: 200, seen: { a: '150', b: '190 x3Jk9aQ0' } };
 

@@ -1,9 +1,9 @@
-import { ConfigurationError } from './intercom/errors';
-import { isQuery, type Query } from './intercom/search';
-import { parsed } from './json';
-import { choice, optionalCount, optionalMoment, optionalText, optionalWords } from './oih/fields';
-import type { Config } from './oih/types';
-import type { TriggerDeclaration } from './polling';
+import { ConfigurationError } from '../intercom/errors';
+import { isQuery, type Query } from '../intercom/search';
+import { parsed } from '../json';
+import { choice, optionalCount, optionalMoment, optionalText, optionalWords } from '../oih/fields';
+import type { Config } from '../oih/types';
+import type { TriggerDeclaration } from '../polling';
 import type { Source } from './source';
 
 /** Seconds behind the watermark that every run reads again, for records that the index shows late (users report minutes). */

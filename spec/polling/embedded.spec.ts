@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { process as updatedContacts } from '../lib/triggers/updatedContacts';
-import { type Sandbox, startSandbox } from '../tools/sandbox';
-import { Flow } from './support/polls';
+import { process as updatedContacts } from '../../lib/triggers/updatedContacts';
+import { type Sandbox, startSandbox } from '../../tools/sandbox';
+import { Flow } from '../support/polls';
 
 const NOON = 1_767_614_400;
 const TAGS = 'GET /contacts/{contact_id}/tags';

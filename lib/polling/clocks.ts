@@ -1,7 +1,7 @@
-import type { Intercom } from './intercom/client';
-import { ConfigurationError } from './intercom/errors';
-import { isoOf } from './iso';
-import type { Logger } from './oih/types';
+import type { Intercom } from '../intercom/client';
+import { ConfigurationError } from '../intercom/errors';
+import { isoOf } from '../iso';
+import type { Logger } from '../oih/types';
 import type { State } from './state';
 
 /** Seconds that two clocks may be apart before it is worth a word. */

@@ -1,7 +1,7 @@
-import type { Intercom } from './intercom/client';
-import type { Operation } from './intercom/operation';
-import type { Query } from './intercom/search';
-import type { Config, Logger } from './oih/types';
+import type { Intercom } from '../intercom/client';
+import type { Operation } from '../intercom/operation';
+import type { Query } from '../intercom/search';
+import type { Config, Logger } from '../oih/types';
 
 export type SourceRecord = Record<string, unknown>;
 

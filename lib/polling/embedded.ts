@@ -1,10 +1,10 @@
-import { isObject } from './intercom/answer';
-import type { Intercom } from './intercom/client';
-import { isGone } from './intercom/errors';
-import { type Operation, placeholdersOf } from './intercom/operation';
-import { largestPages } from './intercom/pages';
+import { isObject } from '../intercom/answer';
+import type { Intercom } from '../intercom/client';
+import { isGone } from '../intercom/errors';
+import { type Operation, placeholdersOf } from '../intercom/operation';
+import { largestPages } from '../intercom/pages';
+import { concurrently } from '../sources/concurrently';
 import type { SourceRecord } from './source';
-import { concurrently } from './sources/concurrently';
 
 /** Name of a list inside a record -> the operation that gives it whole; the route's one placeholder is the record's id. */
 export type Embedded = Readonly<Record<string, Operation>>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Progress } from '../lib/progress';
-import { MOST_SEEN, type State, stampOf } from '../lib/state';
+import { Progress } from '../../lib/polling/progress';
+import { MOST_SEEN, type State, stampOf } from '../../lib/polling/state';
 
 const OVERLAP = 40;
 const STORED: State = { v: 1, from: 100, watermark: 200, seen: { a: '150', b: '190 x3Jk9aQ0' } };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import nock from 'nock';
-import { type Connection, PROBES, verifiedConnection } from '../lib/connection';
 import { Intercom } from '../lib/intercom/client';
+import { type Connection, PROBES, verifiedConnection } from '../lib/verifiedConnection';
 import { HOST, withNock } from './support/nock';
 
 const ME = { type: 'admin', id: '991267459', name: 'Ada Sandbox', app: { type: 'app', name: 'Acme', region: 'US' } };
