@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/**
+ * The most that a step may be told to wait for a job: with the time for what comes after it less than the 30 minutes
+ * after which RabbitMQ takes a message back (consumer_timeout).
+ */
+export const MOST_WAIT_SECONDS = 600;
+
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 

@@ -8,7 +8,7 @@ import { choice, optionalCount } from '../oih/fields';
 import { metadataOf } from '../oih/metadata';
 import { requireSnapshots } from '../oih/snapshot';
 import type { StepField } from '../oih/stepField';
-import { Patience } from '../patience';
+import { MOST_WAIT_SECONDS, Patience } from '../patience';
 import { CSV_FIELDS, csvSettings, emitCsv } from './emitFile';
 import { exportFile } from './exportFile';
 import { JobMemory, JobPendingError } from './jobMemory';
@@ -27,8 +27,6 @@ export interface ExportKind {
 }
 
 const WAIT_SECONDS = 30;
-/** Together with the time for rows, less than the 30 minutes after which RabbitMQ takes a message back (consumer_timeout). */
-const MOST_WAIT_SECONDS = 600;
 
 /** The step fields of an action that makes an export from beginning to end. */
 export const EXPORT_FIELDS: Readonly<Record<string, StepField>> = {

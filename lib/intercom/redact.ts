@@ -22,10 +22,15 @@ function strings(value: unknown, found: Set<string>): Set<string> {
     for (const [key, inner] of Object.entries(value)) {
       // A map's keys can be personal, too; a field's name is what a message has to say.
       if (key.includes('@')) found.add(key);
-      strings(inner, found);
+      if (!(key === 'field' && isFieldName(inner, value))) strings(inner, found);
     }
   }
   return found;
+}
+
+/** Whether it is the field's name in a filter or a sort of a search, which a message has to say as well. */
+function isFieldName(text: unknown, within: object): boolean {
+  return ('operator' in within || 'order' in within) && typeof text === 'string' && /^[a-z_][\w.]*$/i.test(text);
 }
 
 /** A value as servers quote it: plain, in JSON or Ruby's quotes, in an address, in a page. */

@@ -5,7 +5,7 @@ import type { Input, Operation } from '../intercom/operation';
 import { flag, optionalCount } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
-import { Patience } from '../patience';
+import { MOST_WAIT_SECONDS, Patience } from '../patience';
 
 /** Contacts that one request of a bulk job takes (Intercom's reference). */
 const BULK_SIZE = 100;
@@ -25,7 +25,7 @@ export const bulkFields: Readonly<Record<string, StepField>> = {
     viewClass: 'TextFieldView',
     required: false,
     placeholder: String(WAIT_SECONDS),
-    note: `How long the step waits for the jobs of bulk; ${WAIT_SECONDS} when left out. What is not done by then comes out as pending, with the id of its job.`,
+    note: `How long the step waits for the jobs of bulk; ${WAIT_SECONDS} when left out, ${MOST_WAIT_SECONDS} at most. What is not done by then comes out as pending, with the id of its job.`,
   },
 };
 
@@ -34,7 +34,7 @@ export function bulkWaitOf(config: Config, intercom: Intercom): number | undefin
   if (!flag(config, 'bulk')) return undefined;
   if (!intercom.isPreview)
     throw new ConfigurationError('bulk needs the bulk jobs of Preview: set apiVersion to Preview.');
-  return optionalCount(config, 'waitSeconds', 0) ?? WAIT_SECONDS;
+  return optionalCount(config, 'waitSeconds', 0, MOST_WAIT_SECONDS) ?? WAIT_SECONDS;
 }
 
 /** A contact for a job, and its place in the input. */

@@ -21,6 +21,22 @@ describe('intercom/redact', () => {
       { custom_attributes: { plan: ['premium-gold'] } },
       'attribute "[value]" does not exist',
     ],
+    [
+      'There is no field custom_attributes.palce; Ada Sandberg was not looked for',
+      { query: { field: 'custom_attributes.palce', operator: '=', value: 'Ada Sandberg' } },
+      'There is no field custom_attributes.palce; [value] was not looked for',
+    ],
+    [
+      'sorted_palce cannot be sorted by',
+      { sort: { field: 'sorted_palce', order: 'up' } },
+      'sorted_palce cannot be sorted by',
+    ],
+    [
+      'There is no field Ada Sandberg',
+      { query: { field: 'Ada Sandberg', operator: '=', value: 'x' } },
+      'There is no field [value]',
+    ],
+    ['Ada_Sandberg is no field', { field: 'Ada_Sandberg' }, '[value] is no field'],
     ['1234567 is unknown', { tag_id: 1234567 }, '[value] is unknown'],
     ['role must be user or lead', { role: 'user' }, 'role must be user or lead'],
     ['per_page must be at most 150', { per_page: 500 }, 'per_page must be at most 150'],

@@ -6,7 +6,7 @@ import { type Fault, refusal, type Service } from './http';
 type Snapshots = Record<string, Record<string, unknown>>;
 
 /**
- * OIH's snapshot service: `GET /snapshots/flows/<flowId>/steps/<stepId>` -> `{data}`, 404 where there is none.
+ * OIH's snapshot service: `GET /snapshots/flows/<flowId>/steps/<stepId>` -> `{data}`, with an empty object where there is none.
  * With a file it keeps the snapshots over restarts: `{ <flowId>: { <stepId>: <data> } }`.
  */
 export class SnapshotService implements Service {
@@ -47,11 +47,8 @@ export class SnapshotService implements Service {
   }
 
   answer(method: string, [flows, flowId = '', steps, stepId = '']: string[]) {
-    const data = this.get(flowId, stepId);
-    if (method !== 'GET' || flows !== 'flows' || steps !== 'steps' || data === undefined) {
-      return refusal(404, 'Snapshot not found');
-    }
-    return { status: 200, body: { data } };
+    if (method !== 'GET' || flows !== 'flows' || steps !== 'steps') return refusal(404, 'Not found');
+    return { status: 200, body: { data: this.get(flowId, stepId) ?? {} } };
   }
 }
 
