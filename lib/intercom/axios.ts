@@ -2,7 +2,7 @@ import Module from 'node:module';
 import type { AxiosStatic } from 'axios';
 
 /** What axios looks at, as it loads, to see whether it could use fetch. */
-const PARTS_OF_FETCH = ['fetch', 'Request', 'Response', 'Headers', 'FormData'] as const;
+const PARTS_OF_FETCH = ['fetch', 'Request', 'Response', 'Headers', 'FormData', 'ReadableStream'] as const;
 
 /** What axios requires as it loads, and needs for forms of its own making, for HTTP/2, or where HTTPS_PROXY is set. */
 const LATE = ['form-data', 'http2', 'https-proxy-agent'];

@@ -29,7 +29,7 @@ describe('axios, loaded lean', () => {
       [join(ROOT, 'dist', 'intercom', 'axios.js')],
     );
     assert.deepEqual(
-      loaded.filter((name) => / (internal\/)?(http2|assert|deps\/undici)/.test(name)),
+      loaded.filter((name) => / (internal\/)?(http2|assert|deps\/undici|webstreams)/.test(name)),
       [],
     );
   });
