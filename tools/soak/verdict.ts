@@ -19,6 +19,12 @@ const STEPS = [...CHAIN, STEADY];
 /** Deaths so long before and after a POST are told with it. */
 const ABOUT_MS = 5_000;
 
+/**
+ * So long after its process has died the sandbox may come to a POST: it had reached the sandbox's socket, and the
+ * sandbox had other things to do (6 ms were seen).
+ */
+const ON_ITS_WAY_MS = 250;
+
 /** What a run has to be worth. */
 export interface Demands {
   /** So many messages at least. */
@@ -130,7 +136,8 @@ function slopeTold({ bytes, uncertainty }: Slope, most: number): string {
 
 /**
  * Whether the POSTs of notes are as many as the messages that asked for them. One more is explained where the step's
- * process died between it and the one before; a death explains one, since one message is in work at a time.
+ * process died between it and the one before, or with that one on its way; a death explains one, since one message is in
+ * work at a time.
  */
 function postsOf(ledger: Ledger, { posts }: Account) {
   const given = ledger.givenTo('note');
@@ -144,7 +151,7 @@ function postsOf(ledger: Ledger, { posts }: Account) {
     let more = times.length - (given.get(id) ?? 0);
     for (let at = 1; at < times.length && more > 0; at += 1) {
       const [before = 0, after = 0] = [times[at - 1], times[at]];
-      const death = left.findIndex((one) => before < one && one < after);
+      const death = left.findIndex((one) => before - ON_ITS_WAY_MS < one && one < after);
       if (death === -1) continue;
       left.splice(death, 1);
       explained += 1;

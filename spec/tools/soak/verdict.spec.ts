@@ -150,9 +150,20 @@ describe('The verdict of a soak', () => {
     assert.deepEqual(sent.against(), []);
     sent.posts = { 'soak-1': [1_000, 3_000] };
     assert.deepEqual(sent.against(), ['soak-1: 2 for 1 messages, at 0, 2000 ms; deaths at none']);
-    sent.endNote(900);
-    assert.deepEqual(sent.against(), ['soak-1: 2 for 1 messages, at 0, 2000 ms; deaths at -100']);
+    sent.endNote(600);
+    sent.endNote(3_100);
+    assert.deepEqual(sent.against(), ['soak-1: 2 for 1 messages, at 0, 2000 ms; deaths at -400, 2100']);
     sent.endNote(2_000);
+    assert.deepEqual(sent.against(), []);
+  });
+
+  it('excuses it by a death whose POST was still on its way, and by each death once', () => {
+    const sent = new Fake();
+    for (const id of ['soak-1', 'soak-2']) sent.note(id);
+    sent.posts = { 'soak-1': [1_000, 3_000], 'soak-2': [1_000, 3_000] };
+    sent.endNote(994);
+    assert.deepEqual(sent.against(), ['soak-2: 2 for 1 messages, at 0, 2000 ms; deaths at -6']);
+    sent.endNote(1_500);
     assert.deepEqual(sent.against(), []);
   });
 
