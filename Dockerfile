@@ -1,5 +1,5 @@
-# Another Node: docker build --build-arg NODE_VERSION=24 .
-ARG NODE_VERSION=20
+# Another Node (20 or newer): docker build --build-arg NODE_VERSION=22 .
+ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-slim AS build
 WORKDIR /component

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ferrymanRequire } from './broker';
 import type { LogRecord } from './events';
+import { silenceNegativeTimers } from './negativeTimers';
 import type { RunningStep, StepListener } from './step';
 
 interface Bunyan {
@@ -56,6 +57,7 @@ export async function startEmbeddedStep(
 export function captureLogs(): void {
   if (captured) return;
   captured = true;
+  silenceNegativeTimers();
   const bunyan: Bunyan = ferrymanRequire('bunyan');
   const { createLogger } = bunyan;
   const write = (record: LogRecord) => {

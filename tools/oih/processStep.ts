@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { LogRecord } from './events';
+import { WITHOUT_WARNING } from './negativeTimers';
 import type { RunningStep, StepListener } from './step';
 
 const RUN_GLOBAL = require.resolve('@openintegrationhub/ferryman/runGlobal.js');
@@ -12,7 +13,7 @@ export function startProcessStep(
   environment: Record<string, string>,
   listener: StepListener,
 ): RunningStep & { pid: number } {
-  const child = spawn(process.execPath, [RUN_GLOBAL], {
+  const child = spawn(process.execPath, [...WITHOUT_WARNING, RUN_GLOBAL], {
     cwd: folder,
     // No more of our own environment than a container has: a token in it is none of the step's business.
     env: { PATH: process.env.PATH, NODE_ENV: 'production', LOG_LEVEL: process.env.LOG_LEVEL, ...environment },
