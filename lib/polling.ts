@@ -126,6 +126,8 @@ async function poll(
       const fresh = withoutRepetition(batch.records.map((record) => described(source, record))).filter(
         (one) =>
           (one.stamp === undefined || one.until >= reading.since) &&
+          // A search that is asked anew, because its pages shifted, shows once more what lies too far back to be remembered.
+          progress.canMeet(one.until) &&
           (!progress.knows(one.id) || progress.isNew(one.id, markOf(one))),
       );
       const left = settings.maxItems - read;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { polling } from '../lib/polling';
 import { process as newConversations } from '../lib/triggers/newConversations';
 import { process as updatedContacts } from '../lib/triggers/updatedContacts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../tools/sandbox';
@@ -159,6 +160,35 @@ describe('polling', () => {
       states.map((ids) => [ids.length, ids.includes(refused)]),
       [[600, false]],
     );
+  });
+
+  it('repeats nothing of a day that it reads again because its pages shift', async () => {
+    await start({ cursors: 'offset' });
+    for (let n = 0; n < 301; n += 1) lead(`n${n}`);
+    const trigger = polling(updatedContacts.trigger, 1);
+    const flow = new Flow(trigger, sandbox, { startFrom: 'beginning', overlapSeconds: 0 });
+    await flow.poll();
+    const { clock, requests, workspace } = sandbox;
+    const [first = '', ...others] = flow.emitted.map(({ id }) => String(id));
+    const change = (ids: string[], name: string) => {
+      clock.advance(60);
+      for (const id of ids) workspace.contacts.update(id, { name });
+    };
+    change(others.slice(0, 150), 'early');
+    change(others.slice(150), 'late');
+    clock.advance(3 * 86_400);
+    requests.clear();
+    const unhook = sandbox.onRequest(() => {
+      // With the third one it looks whether its pages join, and by then more than half of a page has left its place.
+      if (requests.count() === 3) change(others.slice(0, 100), 'at last');
+    });
+    const { errors } = await flow.poll();
+    unhook();
+    assert.deepEqual(errors, []);
+    const told = flow.emitted.map(({ id, name }) => `${id} ${name}`);
+    assert.equal(new Set(told).size, told.length);
+    assert.ok(requests.count() > 5, 'it was not read again');
+    assert.equal(told.filter((one) => one.startsWith(first)).length, 1);
   });
 
   it('repeats nothing where Intercom fails on the way', async () => {
