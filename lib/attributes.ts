@@ -98,11 +98,18 @@ export async function checkedAttributes(
   const attributes = await attributesOf(intercom, model, ticketTypeId);
   const rules = new Map(attributes.map((attribute) => [attribute.name, schemaOf(attribute, true)]));
   const problems: string[] = [];
+  const said = new Map<string, string>();
+  const unknown = (path: string, name: string): string => {
+    // Of many records with the same slip the nearest name is looked for once.
+    const what = said.get(name) ?? sayUnknown(name, model, [...rules.keys()]);
+    said.set(name, what);
+    return `${path}.${what}`;
+  };
   const fitting = (record: unknown, path: string): Input => {
     const values = Object.entries(valuesIn(record, field) ?? {}).map(([name, value]) => {
       const rule = rules.get(name);
       if (!rule) {
-        problems.push(sayUnknown(path, name, model, [...rules.keys()]));
+        problems.push(unknown(path, name));
         return [name, value];
       }
       const coerced = coerce(rule, value);
@@ -151,14 +158,17 @@ function sayWrong(where: string, { type, enum: choices, description }: JsonSchem
   return `${where} must be ${name}${description?.endsWith(SECONDS) ? ', in UNIX seconds' : ''}`;
 }
 
-function sayUnknown(path: string, name: string, model: AttributeModel, known: readonly string[]): string {
+/** Longer names are no slip of the pen, and to compare them takes seconds. */
+const LONGEST_COMPARED = 200;
+
+function sayUnknown(name: string, model: AttributeModel, known: readonly string[]): string {
   const wanted = name.toLowerCase();
   const names = new Map(known.map((one) => [one.toLowerCase(), one]));
-  const nearest = names.size > 0 ? closest(wanted, [...names.keys()]) : '';
+  const nearest = names.size > 0 && name.length <= LONGEST_COMPARED ? closest(wanted, [...names.keys()]) : '';
   const guess = distance(wanted, nearest) <= Math.max(2, name.length / 3) ? names.get(nearest) : undefined;
   const whose = model === 'ticket' ? 'is no field of this ticket type' : `is no ${model} attribute of this workspace`;
   // A key of a map may be somebody's address.
-  return `${path}.${redact(name, undefined)} ${whose}${guess === undefined ? ', or an archived one' : `; did you mean ${guess}?`}`;
+  return `${redact(name, undefined)} ${whose}${guess === undefined ? ', or an archived one' : `; did you mean ${guess}?`}`;
 }
 
 /** The type that the input names, or that the ticket has which it changes. */

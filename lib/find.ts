@@ -4,6 +4,7 @@ import type { Intercom } from './intercom/client';
 import { InvalidInputError, isGone } from './intercom/errors';
 import type { Input, Operation } from './intercom/operation';
 import { largestPages, type Page } from './intercom/pages';
+import { redact } from './intercom/redact';
 import { beyondLimits, type Filter, isQuery, joined, type Query } from './intercom/search';
 import { choice, optionalCount } from './oih/fields';
 import { metadataOf } from './oih/metadata';
@@ -143,7 +144,8 @@ function filtersOf(fields: Input, where: string, prefix = ''): Filter[] {
       value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
     if (isEmpty) {
       throw new InvalidInputError(where, [
-        `${field} is empty; leave it out, or use query to look for records that have no value there`,
+        // The key of a map may be somebody's address.
+        `${redact(field, undefined)} is empty; leave it out, or use query to look for records that have no value there`,
       ]);
     }
     return [{ field, operator: Array.isArray(value) ? 'IN' : '=', value }];

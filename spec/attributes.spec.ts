@@ -100,6 +100,11 @@ describe('checkAttributes', () => {
       { plann: 'pro' },
       /custom_attributes\.plann is no contact attribute of this workspace; did you mean plan\?$/,
     ],
+    [
+      'a name that nobody meant',
+      { ['p'.repeat(500_000)]: 1 },
+      /custom_attributes\.p+… is no contact attribute of this workspace, or an archived one$/,
+    ],
     ['another case', { Seats: 5 }, /custom_attributes\.Seats is no .*; did you mean seats\?$/],
     [
       'a name that is near to none',

@@ -1,8 +1,11 @@
 const LONGEST_NAME = 120;
+/** Characters that are looked at of a longer name, from either end: the patterns below take the square of its length. */
+const LONGEST_END = 500;
 
 /** A file name without what could mean something to a file system, a header or a terminal; never empty. */
 export function harmless(name: string): string {
-  const clean = name
+  const read = name.length > 2 * LONGEST_END ? name.slice(0, LONGEST_END) + name.slice(-LONGEST_END) : name;
+  const clean = read
     .normalize('NFC')
     // Path separators, what Windows forbids, control and format characters such as the one that turns text around.
     .replace(/[\\/:*?"<>|]|\p{C}/gu, '_')

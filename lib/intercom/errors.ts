@@ -12,13 +12,17 @@ export class IntercomError extends Error {
 /** The step or its credential is set up wrongly; no request was made. */
 export class ConfigurationError extends IntercomError {}
 
+/** Of a batch with ten thousand bad records, so many problems are told: enough to see what is wrong. */
+const MOST_TOLD = 50;
+
 /** The message does not fit the operation; `problems` names every bad field, and no request was made. */
 export class InvalidInputError extends IntercomError {
   constructor(
     where: string,
     readonly problems: readonly string[],
   ) {
-    super(`${where}: ${problems.join('; ')}`);
+    const more = problems.length > MOST_TOLD ? `; and ${problems.length - MOST_TOLD} more` : '';
+    super(`${where}: ${problems.slice(0, MOST_TOLD).join('; ')}${more}`);
   }
 }
 

@@ -32,6 +32,12 @@ describe('intercom/errors', () => {
     assert.equal(error.retryable, false);
   });
 
+  it('do not list ten thousand', () => {
+    const problems = Array.from({ length: 10_000 }, (_, n) => `contacts[${n}].email is missing`);
+    const { message } = new InvalidInputError('upsertContacts', problems);
+    assert.match(message, /; contacts\[49\]\.email is missing; and 9950 more$/);
+  });
+
   it('are worth another attempt only where that could help', () => {
     assert.equal(new ConfigurationError('a').retryable, false);
     assert.equal(new ConnectionError('a', true).retryable, true);
