@@ -145,7 +145,7 @@ function filtersOf(fields: Input, where: string, prefix = ''): Filter[] {
     if (isEmpty) {
       throw new InvalidInputError(where, [
         // The key of a map may be somebody's address.
-        `${redact(field, undefined)} is empty; leave it out, or use query to look for records that have no value there`,
+        `${prefix}${redact(key, undefined)} is empty; leave it out, or use query to look for records that have no value there`,
       ]);
     }
     return [{ field, operator: Array.isArray(value) ? 'IN' : '=', value }];

@@ -182,7 +182,8 @@ async function poll(
       }
     }
   } catch (error) {
-    // The message may come back, and then goes on from here.
+    // The message may come back, and then goes on from here; what was emitted is in the state.
+    if (!finished) progress.pause();
     if (unsaved > 0 || finished || progress.reached > savedUpTo) await save();
     await saving;
     throw error;

@@ -208,6 +208,17 @@ describe('polling', () => {
     assert.equal(new Set(flow.emitted.map(({ id }) => id)).size, 600);
   });
 
+  it('takes a date before 1970 for the beginning, also where a run stops short', async () => {
+    await start();
+    for (let n = 0; n < 7; n += 1) lead(`n${n}`);
+    const flow = new Flow(updatedContacts, sandbox, { startFrom: '1900-01-01', maxItems: 5 });
+    for (const count of [5, 2, 0]) {
+      const { errors, emitted, log } = await flow.poll();
+      assert.deepEqual([errors, emitted.length], [[], count]);
+      assert.ok(!log.some((line) => line.includes('could not be read')));
+    }
+  });
+
   it('stops at maxItems and goes on from there', async () => {
     await start();
     for (let n = 0; n < 7; n += 1) lead(`n${n}`);

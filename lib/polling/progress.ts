@@ -86,6 +86,7 @@ export class Progress {
     this.watermark = Math.max(this.watermark, moment);
     this.cursor = undefined;
     this.isOpen = false;
+    this.sent.settle();
   }
 
   /** The run stops in good order before its end. */

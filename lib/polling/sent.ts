@@ -43,6 +43,12 @@ export class Sent {
     this.digests.delete(id);
   }
 
+  /** A run has come to its end: of what it did not meet nobody knows what the other side has got, unless that was known before. */
+  settle(): void {
+    if (this.trusted) return;
+    for (const id of this.digests.keys()) if (!this.ofThisRun.has(id)) this.digests.delete(id);
+  }
+
   /** To be stored; undefined where there is nothing. */
   toStore(): SentDigests | undefined {
     return this.digests.size > 0 ? Object.fromEntries(this.digests) : undefined;

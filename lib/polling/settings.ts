@@ -47,9 +47,9 @@ function filterOf(value: unknown, source: Source): Query | undefined {
   );
 }
 
-/** Where the first run begins: UNIX seconds, or `now`. */
+/** Where the first run begins: UNIX seconds, 0 for a date before 1970, or `now`. */
 export function startOf(config: Config): number | 'now' {
   const text = optionalText(config, 'startFrom') ?? 'now';
   if (text === 'now') return 'now';
-  return text === 'beginning' ? 0 : (optionalMoment(config, 'startFrom', ['now', 'beginning']) ?? 0);
+  return text === 'beginning' ? 0 : Math.max(0, optionalMoment(config, 'startFrom', ['now', 'beginning']) ?? 0);
 }

@@ -34,6 +34,52 @@ describe('getPersonsPolling', () => {
   };
   const lastNames = (emitted: { data?: unknown }[]) => emitted.map(({ data }) => Object(data).lastName);
 
+  describe('after a run that broke off', () => {
+    it('trusts no digest of a person whom the next one did not meet', async () => {
+      const { id } = contacts().create({ role: 'lead', name: 'Ada First' });
+      const flow = flowWith();
+      assert.deepEqual(lastNames(await poll(flow)), ['First']);
+      contacts().update(id, { name: 'Ada Second' });
+      after(30);
+      let snapshots = 0;
+      const broken = await flow.poll({
+        publish: (event) => {
+          snapshots += event === 'snapshot' ? 1 : 0;
+          if (snapshots > 1) throw new Error('crash');
+        },
+      });
+      assert.deepEqual(lastNames(broken.emitted), ['Second']);
+      // Out of sight while the next run reads, and then as it was before all this.
+      contacts().archive(id);
+      assert.deepEqual(await poll(flow), []);
+      contacts().unarchive(id);
+      contacts().update(id, { name: 'Ada First' });
+      assert.deepEqual(lastNames(await poll(flow)), ['First']);
+      assert.deepEqual(await poll(flow), []);
+    });
+
+    it('repeats nobody where a rate limit ended it in good order', async () => {
+      const ids = Array.from({ length: 400 }, (_, n) => contacts().create({ role: 'lead', name: `Ada N${n}` }).id);
+      const flow = flowWith({ apiVersion: 'Preview' });
+      await poll(flow);
+      after(1_000);
+      const [first = '', ...others] = ids;
+      contacts().update(first, { name: 'Ada Changed' });
+      for (const id of others) visit(id);
+      after(30);
+      const limited = sandbox.onRequest(() => {
+        if (sandbox.requests.count('POST /contacts/search') % 3 === 0)
+          sandbox.faults.add({ kind: 'rateLimit', retryAfter: 60 });
+      });
+      sandbox.requests.clear();
+      const { emitted, rebounds } = await flow.poll();
+      limited();
+      sandbox.faults.clear();
+      assert.deepEqual([lastNames(emitted), rebounds.length], [['Changed'], 1]);
+      assert.deepEqual(await poll(flow), []);
+    });
+  });
+
   it('emits a person of the model with the ids of the contact', async () => {
     const { id } = ada();
     const flow = flowWith({
