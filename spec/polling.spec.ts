@@ -208,6 +208,23 @@ describe('polling', () => {
     assert.equal(new Set(flow.emitted.map(({ id }) => id)).size, 600);
   });
 
+  it('does not take it for an end where a search is answered with something that is no list', async () => {
+    await start();
+    const id = lead('late');
+    const answer = sandbox.answer.bind(sandbox);
+    const flow = new Flow(updatedContacts, sandbox, { startFrom: 'beginning' });
+    sandbox.answer = async (request) => ({ ...(await answer(request)), body: '{}' });
+    const { rebounds, errors, snapshots } = await flow.poll();
+    sandbox.answer = answer;
+    assert.match(rebounds[0]?.message ?? '', /answered 200 with a body that is no answer to this/);
+    assert.deepEqual([errors, snapshots, flow.emitted], [[], [], []]);
+    await flow.poll();
+    assert.deepEqual(
+      flow.emitted.map((one) => one.id),
+      [id],
+    );
+  });
+
   it('takes a date before 1970 for the beginning, also where a run stops short', async () => {
     await start();
     for (let n = 0; n < 7; n += 1) lead(`n${n}`);

@@ -75,11 +75,11 @@ export function toApiError(
   wire: WireAnswer,
   input: unknown,
   repeatable: boolean,
+  failure = failureOf(wire),
   now = Date.now(),
 ): ApiError {
   const { body } = readBody(wire);
   const items = errorItems(body);
-  const failure = failureOf(wire);
   const code = items.map((item) => item.code).find(isCode);
   const told = isObject(body) && typeof body.request_id === 'string' ? body.request_id : wire.headers['x-request-id'];
   const requestId = told !== undefined && isRequestId(told, input) ? told : undefined;
@@ -97,7 +97,7 @@ export function toApiError(
   }
   const unfit =
     wire.status < 300
-      ? 'with a body that is not the JSON it should be'
+      ? 'with a body that is no answer to this (empty, broken, or of a gateway in between?)'
       : 'with a redirect, which is not followed because the token would go along; check baseUrl';
   const what = ok ? `answered ${wire.status} ${unfit}` : `failed with ${wire.status}${code ? ` ${code}` : ''}`;
   const text =

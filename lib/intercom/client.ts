@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLoopbackHost } from './address';
-import { type Answer, failureOf, readBody, toApiError } from './answer';
+import { type Answer, failureOf, isObject, readBody, toApiError } from './answer';
 import { AnswerTooLargeError, ConfigurationError, ConnectionError, RateLimitError } from './errors';
 import type { WireFile } from './fileTransport';
 import { type Input, isRepeatable, type Operation } from './operation';
-import { type Page, type PageOptions, pages } from './pages';
+import { isListAnswer, type Page, type PageOptions, pages } from './pages';
 import { limiterFor, type RateLimiter } from './rateLimit';
 import { buildRequest, type HttpRequest } from './request';
 import { type Headers, retryDelay, serverNow } from './retry';
@@ -109,6 +109,17 @@ function askedAt(headers: Headers, sentAt: number): { earliest: number; latest: 
 }
 
 /** What one exchange came to: something to return, a refusal, or no answer. `first` are the headers of Intercom itself. */
+/** Whether a request asks for something, and does nothing that an answer could merely confirm. */
+function isRead({ request }: Operation, method: string): boolean {
+  return method === 'GET' || (method === 'POST' && isRepeatable(request));
+}
+
+/** Whether a whole body can be the answer to a read: a record, a list where one is due, or text where that may come. */
+function isAnswer({ paging, text }: Operation, body: unknown): boolean {
+  if (text && typeof body === 'string') return true;
+  return paging ? isListAnswer(body, paging) : isObject(body) || Array.isArray(body);
+}
+
 type Outcome<T> = { whole: T; first: Headers } | { refused: WireAnswer; first: Headers; missing?: boolean } | NoAnswer;
 
 /**
@@ -186,8 +197,8 @@ export class Intercom {
       const answer = await exchange({ ...wire, ...request, url: wire.url, makeRoom: this.settings.makeRoom });
       if ('reason' in answer) return answer;
       const { body, broken } = readBody(answer);
-      const missing = request.method === 'GET' && answer.status === 200 && body === undefined;
       const { status, headers, text } = answer;
+      const missing = status < 300 && isRead(operation, request.method) && !isAnswer(operation, body);
       if (status >= 300 || broken || missing) return { refused: answer, first: headers, missing };
       return { whole: { status, headers, body, size: text.length }, first: headers };
     });
@@ -274,7 +285,7 @@ export class Intercom {
         this.firstAsked ??= askedAt(outcome.first, sentAt);
         if ('whole' in outcome) return outcome.whole;
         failure = { ...failureOf(outcome.refused), ...(outcome.missing && { broken: true }) };
-        error = toApiError(where, outcome.refused, [input, this.token], repeatable);
+        error = toApiError(where, outcome.refused, [input, this.token], repeatable, failure);
       }
       const delay = retryDelay(failure, attempt, mayRepeat);
       const slack = failure.status === 429 && this.patienceMs > 0 ? SLACK_MS : 0;

@@ -30,6 +30,8 @@ export interface Operation extends Availability {
   /** Sent as multipart/form-data. Field -> name of the file as which its value travels; the other fields are plain values. */
   multipart?: Readonly<Record<string, string>>;
   paging?: Paging;
+  /** Set where the answer may be bare text. */
+  text?: true;
   /** Set where a POST may be sent twice all the same, because the second one finds what the first one did. */
   repeatable?: boolean;
   /** For a list over a span of time that Intercom answers only in pieces. */

@@ -98,6 +98,18 @@ export function itemsOf(body: unknown, items: Paging['items']): Record<string, u
   return body.id === undefined ? [] : [body];
 }
 
+/**
+ * Whether a body answers a request for this list: it has the list, says something of its pages, or is the record that
+ * was asked for by its key. Anything else, such as a gateway's `{}`, would be taken for an end where there is none.
+ */
+export function isListAnswer(body: unknown, { items }: Paging): boolean {
+  if (Array.isArray(body)) return true;
+  if (!isObject(body) || Array.isArray(body.errors)) return false;
+  const keys = [items].flat().map((key) => key.split('.')[0] ?? key);
+  const isList = typeof body.type === 'string' && body.type.endsWith('list');
+  return isList || [...keys, 'pages', 'total_count', 'id'].some((key) => body[key] !== undefined);
+}
+
 /** What to change in the input to get the page after this one; undefined where this was the last. */
 export function nextPage({ style }: Paging, { items, answer }: Page, input: Input): Input | undefined {
   return NEXT[style](isObject(answer.body) ? answer.body : {}, input, items.length);

@@ -159,7 +159,7 @@ describe('intercom/answer', () => {
       const error = toApiError('GET /contacts/{contact_id}', wire, {}, true);
       assert.equal(
         error.message,
-        'GET /contacts/{contact_id} answered 200 with a body that is not the JSON it should be',
+        'GET /contacts/{contact_id} answered 200 with a body that is no answer to this (empty, broken, or of a gateway in between?)',
       );
       assert.equal(error.retryable, true);
       assert.equal(toApiError(CREATE, wire, {}, false).retryable, false);
@@ -207,6 +207,7 @@ describe('intercom/answer', () => {
           { ...refusal(429, 'rate_limit_exceeded', 'Exceeded'), headers },
           {},
           false,
+          undefined,
           NOW,
         );
         assert.ok(error instanceof RateLimitError);
@@ -221,7 +222,7 @@ describe('intercom/answer', () => {
 
     it('lets a job that is in the way fail, in its own words', () => {
       const wire = refusal(429, 'rate_limit_exceeded', 'Exceeded rate limit of 1 pending message data export jobs');
-      const error = toApiError('POST /export/content/data', wire, {}, false, NOW);
+      const error = toApiError('POST /export/content/data', wire, {}, false, undefined, NOW);
       assert.ok(!(error instanceof RateLimitError));
       assert.equal(error.retryable, false);
       assert.match(error.message, /failed with 429 .*1 pending message data export jobs/);

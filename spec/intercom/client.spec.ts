@@ -136,6 +136,56 @@ describe('intercom/client', () => {
       }
     });
 
+    describe('takes for no answer to what only reads', () => {
+      const list: Operation = { request: 'POST /contacts/search', paging: { style: 'bodyCursor', items: 'data' } };
+      const errors = '{"type":"error.list","errors":[{"code":"server_error"}]}';
+      const text =
+        (body: string): Reply =>
+        (response) =>
+          void response.writeHead(200, { 'content-type': 'text/plain' }).end(body);
+      const plain =
+        (body: string): Reply =>
+        (response) =>
+          void response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+      const none: [what: string, reply: Reply, operations: readonly Operation[]][] = [
+        ['nothing', plain(''), [retrieve, list]],
+        ['null', plain('null'), [retrieve, list]],
+        ['a number', plain('5'), [retrieve, list]],
+        ['a text', text('upstream connect error'), [retrieve, list]],
+        ['a 204', (response) => void response.writeHead(204).end(), [retrieve, list]],
+        ['an empty object', plain('{}'), [list]],
+        ['a list of errors', plain(errors), [list]],
+      ];
+      for (const [what, reply, operations] of none) {
+        for (const operation of operations) {
+          it(`${what}: ${operation.request}`, async () => {
+            server.replies = [reply];
+            const error = await refused(operation, operation === list ? { query: {} } : ADA, { patienceMs: 0 });
+            assert.equal(error.retryable, true);
+            assert.match(
+              error.message,
+              /^(GET|POST) \S+ answered 20\d with a body that is no answer to this \(empty, /,
+            );
+          });
+        }
+      }
+
+      it('but a text where one may come, a list without its records, and whatever confirms a write', async () => {
+        for (const [reply, operation] of [
+          [text('said'), { ...retrieve, text: true }],
+          [plain('{"type":"list"}'), list],
+          [plain('{"total_count":0}'), list],
+          [plain('[]'), list],
+          [plain('{"data":null,"pages":null}'), list],
+          [plain(''), create],
+          [text('ok'), create],
+        ] as [Reply, Operation][]) {
+          server.replies = [reply];
+          assert.equal((await client().call(operation, operation === retrieve ? ADA : { ...ADA, ...NEW })).status, 200);
+        }
+      });
+    });
+
     describe('tries again', () => {
       const good = json(200, { id: '1' });
       const cases: [what: string, reply: Reply, repeatable: boolean, once: boolean][] = [

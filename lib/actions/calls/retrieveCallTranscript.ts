@@ -10,6 +10,7 @@ export const process = action<RetrieveCallTranscriptInput, RetrieveCallTranscrip
     description: 'Returns what was said in a call as plain text, together with the id of the call.',
     request: 'GET /calls/{call_id}/transcript',
     since: '2.14',
+    text: true,
     fields: {
       as: {
         label: 'Transcript as',

@@ -27,7 +27,7 @@ function templateOf(method: Method, path: string): { operation: Operation; value
       values[`segment${index + 1}`] = segment;
       return `{segment${index + 1}}`;
     });
-  return { operation: { request: `${method} /${route.join('/')}` }, values };
+  return { operation: { request: `${method} /${route.join('/')}`, text: true }, values };
 }
 
 export const process = action<SendRequestInput, SendRequestOutput>(
