@@ -21,7 +21,7 @@ import { bringTags, requireFew, type TagOperations, toldEntries } from './lists'
 import type { Found } from './matches';
 import { SyncReview, syncFields, syncSettings, withoutMark } from './synced';
 import { type Kind, synchronise, withAttributes } from './synchronise';
-import { asFound, isIntercomId, withoutNulls } from './upserted';
+import { asFound, isIntercomId, isReplaced, withoutNulls } from './upserted';
 
 /** The operations that an upsert of organizations calls. */
 export interface OrganizationOperations {
@@ -45,7 +45,7 @@ export const companyIdField: StepField = {
     name: 'Its name',
     none: 'Nowhere',
   },
-  note: 'What becomes the company_id of a new company, never to be changed, and finds the company again. `recordUid` when left out. With `none` Intercom gives the company_id, and a company is found by its name.',
+  note: "What becomes the company_id of a new company, never to be changed, and finds the company again. `recordUid` when left out; with id linking use `oihUid`, since `recordUid` is Intercom's own id there. With `none` Intercom gives the company_id, and a company is found by its name.",
 };
 
 /** The step field that says whether a company with an id of its own is the organization that has its name. */
@@ -65,10 +65,11 @@ export const organizationUpsertFields: Readonly<Record<string, StepField>> = {
   ...syncFields,
 };
 
-/** The id under which the other application's organization is known in Intercom, as the step says. */
+/** The id under which the other application's organization is known in Intercom, as the step says; never Intercom's own. */
 export function companyIdOf(config: Config, metadata: Metadata | undefined, name?: unknown): string | undefined {
   const source: IdSource = choice(config, 'companyIdFrom', ['recordUid', 'oihUid', 'name', 'none']);
-  return ownId(source, metadata, name);
+  // The link outlives a company that was deleted, and the hub's id finds the one that was made since.
+  return ownId(source === 'recordUid' && isReplaced(config, metadata) ? 'oihUid' : source, metadata, name);
 }
 
 /** Brings a company in step with an organization, and emits the organization that it is then. Throws what `synchronise` throws. */

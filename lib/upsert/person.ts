@@ -35,7 +35,7 @@ import {
 import type { Found } from './matches';
 import { SyncReview, syncFields, syncSettings, withoutMark } from './synced';
 import { type Brought, type Kind, type Listed, synchronise, withAttributes } from './synchronise';
-import { asFound, withoutNulls } from './upserted';
+import { asFound, isReplaced, withoutNulls } from './upserted';
 
 /** The operations that an upsert of persons calls. */
 export interface PersonOperations {
@@ -54,7 +54,7 @@ export const externalIdField: StepField = {
   viewClass: 'SelectView',
   required: false,
   model: { none: 'Nowhere', recordUid: "The other application's id (recordUid)", oihUid: "The hub's id (oihUid)" },
-  note: 'What becomes the external_id of a contact that has none, and finds the contact again at once. `none` when left out, since your own product may use external_id already; a person without e-mail address may then be made twice within minutes.',
+  note: "What becomes the external_id of a contact that has none, and finds the contact again at once. `none` when left out, since your own product may use external_id already; with id linking use `oihUid`, since `recordUid` is Intercom's own id there. A person without e-mail address may be made twice within minutes with `none`.",
 };
 
 /** The step fields of an upsert of persons, besides those of the mapping. */
@@ -64,9 +64,10 @@ export const personUpsertFields: Readonly<Record<string, StepField>> = {
   ...syncFields,
 };
 
-/** The id under which the other application's person is known in Intercom, as the step says. */
+/** The id under which the other application's person is known in Intercom, as the step says; never Intercom's own. */
 export function externalIdOf(config: Config, metadata: Metadata | undefined): string | undefined {
-  return ownId(choice(config, 'externalIdFrom', ['none', 'recordUid', 'oihUid']), metadata);
+  const source = choice(config, 'externalIdFrom', ['none', 'recordUid', 'oihUid']);
+  return source === 'recordUid' && isReplaced(config, metadata) ? undefined : ownId(source, metadata);
 }
 
 /** Brings a contact in step with a person, and emits the person that it is then. Throws what `synchronise` throws. */
@@ -87,7 +88,9 @@ export async function upsertPerson(
   const raw = isCustom(config) ? withoutMark(rawContact(data), settings) : undefined;
   const wanted = (record: Found): Input => ({
     ...(raw ?? contactOf(person, mapping, record)),
-    ...(external_id !== undefined && textOf(record.external_id) === undefined && { external_id }),
+    ...(external_id !== undefined &&
+      external_id !== record.id &&
+      textOf(record.external_id) === undefined && { external_id }),
   });
   const digest = (record: Found) =>
     raw && settings.attribute !== undefined

@@ -4,7 +4,7 @@ import type { Input } from '../intercom/operation';
 import { flag } from '../oih/fields';
 import { metadataOfSame } from '../oih/metadata';
 import type { StepField } from '../oih/stepField';
-import type { Config } from '../oih/types';
+import type { Config, Metadata } from '../oih/types';
 import { changesOf } from './changes';
 import type { Found } from './matches';
 
@@ -60,8 +60,16 @@ export function withoutNulls(fields: Input): Input {
  * that of the record that started the flow, and that may be another one of Intercom's.
  */
 export function linkedId({ config, message }: CompositeStep): unknown {
-  const linked = isObject(config.nodeSettings) && config.nodeSettings.idLinking === true;
-  return linked ? message.metadata?.recordUid : undefined;
+  return isLinking(config) ? message.metadata?.recordUid : undefined;
+}
+
+/** Whether `recordUid` is Intercom's own id, which the hub puts in the place of the other application's with id linking. */
+export function isReplaced(config: Config, metadata: Metadata | undefined): boolean {
+  return isLinking(config) && isIntercomId(metadata?.recordUid);
+}
+
+function isLinking({ nodeSettings }: Config): boolean {
+  return isObject(nodeSettings) && nodeSettings.idLinking === true;
 }
 
 /** The input with the id that the hub knows the record by as its `field`, where what the input has there `isNone` of Intercom's ids. */
