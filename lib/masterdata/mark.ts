@@ -7,7 +7,7 @@ import { textOf } from './text';
  */
 export interface SyncMark {
   digest: string;
-  /** UNIX seconds. */
+  /** UNIX seconds, negative before 1970: some write the year 1 for what they do not know. */
   edited: number;
   /** The content holds more than the other application's message did. */
   unseen?: true;
@@ -15,7 +15,7 @@ export interface SyncMark {
 
 /** Reads a mark; undefined where the attribute is empty or holds something else. */
 export function readMark(value: unknown): SyncMark | undefined {
-  const [, digest, edited, unseen] = /^([\w-]{16}) (\d+(?:\.\d+)?)( \*)?$/.exec(textOf(value) ?? '') ?? [];
+  const [, digest, edited, unseen] = /^([\w-]{16}) (-?\d+(?:\.\d+)?)( \*)?$/.exec(textOf(value) ?? '') ?? [];
   return digest === undefined ? undefined : { digest, edited: Number(edited), ...(unseen && { unseen: true }) };
 }
 

@@ -5,8 +5,8 @@ const DIGEST = 'x3Jk9aQ0-_Jk9aQ0';
 const OTHER = 'y3Jk9aQ0-_Jk9aQ0';
 
 describe('the mark of an upsert', () => {
-  it('reads what it wrote, with and without a part of a second', () => {
-    for (const edited of [0, 1_767_614_400, 1_767_614_400.25]) {
+  it('reads what it wrote, with and without a part of a second, also of before 1970', () => {
+    for (const edited of [0, 1_767_614_400, 1_767_614_400.25, -0.25, -62_135_596_800]) {
       for (const mark of [
         { digest: DIGEST, edited },
         { digest: DIGEST, edited, unseen: true as const },
@@ -25,6 +25,7 @@ describe('the mark of an upsert', () => {
       DIGEST,
       `${DIGEST} soon`,
       `${DIGEST} 1 2`,
+      `${DIGEST} --1`,
       `${DIGEST} 1 **`,
       1_767_614_400,
       {},

@@ -71,6 +71,14 @@ describe('a person and a contact that are kept in step', () => {
     assert.equal(only().name, 'Ana Torres');
   });
 
+  it('takes the edits of an application that writes the year 1 for a time which it does not know', async () => {
+    for (const lastName of ['Reyes', 'Torres']) {
+      await bring({ ...person({ firstName: 'Ana', lastName }), lastUpdate: '0001-01-01T00:00:00Z' });
+      sandbox.clock.advance(60);
+    }
+    assert.equal(only().name, 'Ana Torres');
+  });
+
   it('is not written when nothing differs, and then costs one call', async () => {
     await bring(person({ firstName: 'Ana' }, 10));
     const before = calls();
