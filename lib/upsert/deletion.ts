@@ -5,6 +5,7 @@ import type { Operation } from '../intercom/operation';
 import { choice, flag } from '../oih/fields';
 import { metadataOfSame } from '../oih/metadata';
 import type { StepField } from '../oih/stepField';
+import { validInput } from '../validate';
 import { isIntercomId } from './upserted';
 
 /** What became of a request to delete, in the hub's words. `pending` is one of them that never comes from here. */
@@ -43,6 +44,14 @@ export interface Deletable {
   ways: Readonly<Record<'archive' | 'permanent', Way>>;
   /** Intercom's id of the record that has the other application's id: null where none has, undefined without such an id. */
   lookUp(): Promise<string | null | undefined>;
+}
+
+/**
+ * Whether a message requests a deletion. The field means the same where the step has a mapping of its own, with which
+ * nothing else of the message is checked. Throws InvalidInputError for what is neither yes nor no.
+ */
+export function requestsDeletion(name: string, { deleteRequested }: { deleteRequested?: unknown }): boolean {
+  return validInput(name, { deleteRequested }).deleteRequested === true;
 }
 
 /**

@@ -75,4 +75,32 @@ describe('upsert of persons and organizations', () => {
     await step('upsertPerson', ANA, { externalIdFrom: 'recordUid' }, { recordUid: id });
     assert.deepEqual([contacts()[0]?.name, contacts()[0]?.external_id ?? null], ['Ana Reyes', null]);
   });
+
+  const shapes: [string, object][] = [
+    ['the built-in mapping', {}],
+    ['skipTransformation', { skipTransformation: true }],
+    ['customMapping', { customMapping: '{"data": {"email": data.email, "name": data.name}}' }],
+  ];
+  for (const [shape, fields] of shapes) {
+    describe(`a message that says of deletion, with ${shape}`, () => {
+      const ana = { ...ANA, email: 'ana@example.com', name: 'Acme' };
+      for (const [name, records] of [
+        ['upsertPerson', contacts],
+        ['upsertOrganization', companies],
+      ] as const) {
+        it(`is brought in step where it says no, also as a text, and passed over where it says yes: ${name}`, async () => {
+          for (const deleteRequested of [true, 'true', 'no']) {
+            const { emitted, errors } = await attempt(name, { ...ana, deleteRequested }, { ...fields });
+            assert.deepEqual([emitted, records()], [[], []]);
+            assert.equal(errors.length, deleteRequested === 'no' ? 1 : 0);
+          }
+          for (const deleteRequested of [false, 'false', null, undefined]) {
+            sandbox.reset();
+            assert.equal((await step(name, { ...ana, deleteRequested }, { ...fields })).length, 1);
+            assert.equal(records().length, 1);
+          }
+        });
+      }
+    });
+  }
 });

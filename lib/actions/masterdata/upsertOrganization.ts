@@ -2,6 +2,7 @@ import { composite } from '../../action';
 import { mappingFields } from '../../masterdata/settings';
 import { isCustom } from '../../masterdata/transform';
 import type { Organization } from '../../types';
+import { requestsDeletion } from '../../upsert/deletion';
 import { type OrganizationOperations, organizationUpsertFields, upsertOrganization } from '../../upsert/organization';
 import { companyOperations } from '../companies/upsertCompany';
 import { process as listDataAttributes } from '../dataAttributes/listDataAttributes';
@@ -24,7 +25,8 @@ export const process = composite<Organization, Organization>(
   },
   async (intercom, organization, step) => {
     // A deletion is for deleteOrganization to obey: a flow without branches by content sends it to both.
-    if (!organization.deleteRequested) await upsertOrganization(intercom, operations, organization, step);
+    if (!requestsDeletion('upsertOrganization', organization))
+      await upsertOrganization(intercom, operations, organization, step);
     return undefined;
   },
 );

@@ -2,6 +2,7 @@ import { composite } from '../../action';
 import { mappingFields } from '../../masterdata/settings';
 import { isCustom } from '../../masterdata/transform';
 import type { Person } from '../../types';
+import { requestsDeletion } from '../../upsert/deletion';
 import { type PersonOperations, personUpsertFields, upsertPerson } from '../../upsert/person';
 import { process as attachContactToCompany } from '../companies/attachContactToCompany';
 import { process as detachContactFromCompany } from '../companies/detachContactFromCompany';
@@ -41,7 +42,7 @@ export const process = composite<Person, Person>(
   },
   async (intercom, person, step) => {
     // A deletion is for deletePerson to obey: a flow without branches by content sends it to both.
-    if (!person.deleteRequested) await upsertPerson(intercom, operations, person, step);
+    if (!requestsDeletion('upsertPerson', person)) await upsertPerson(intercom, operations, person, step);
     return undefined;
   },
 );
