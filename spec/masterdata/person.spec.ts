@@ -27,6 +27,17 @@ describe('contact data of a person', () => {
     assert.equal(emailOf(email('')), undefined);
   });
 
+  it('erases nothing with null in place of the whole list, as rule 2 of docs/masterdata.md says', () => {
+    const mapping = mappingFor(['address.city', 'contactData.fax']);
+    for (const none of [null, []]) assert.deepEqual(contactOf({ contactData: none, addresses: none }, mapping), {});
+    const addresses = [{ city: null, label: 'primary' }];
+    const contactData = [{ type: 'fax', value: null }, email(null)];
+    assert.deepEqual(contactOf({ contactData, addresses }, mapping), {
+      email: null,
+      custom_attributes: { 'address.city': null, 'contactData.fax': null },
+    });
+  });
+
   it('gives a telephone number before a mobile one, unless that has an attribute', () => {
     const contactData = [{ type: 'mobile', value: '+1 555 0101' }];
     const both = [...contactData, { type: 'phone', value: '+1 555 0100' }];
