@@ -1,7 +1,7 @@
 import { isObject } from '../intercom/answer';
 import { ConfigurationError } from '../intercom/errors';
 import { parsed } from '../json';
-import { choice, flag } from '../oih/fields';
+import { choice, flag, optionalText } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
 import type { Config } from '../oih/types';
 import type { HeldPath, Mapping } from './mapping';
@@ -20,11 +20,11 @@ const EXAMPLES: Record<Model, string> = {
 
 /**
  * How this step maps, from its fields `customAttributes`, `lists` and `tellEmpty`. Throws ConfigurationError, which
- * names what the model does not have.
+ * names what the model does not have, and an attribute that `syncAttribute` names as well: the mark would overwrite it.
  */
 export function mappingOf(config: Config, model: Model): Mapping {
   return {
-    attributes: attributesOf(config.customAttributes, model),
+    attributes: attributesOf(config.customAttributes, model, optionalText(config, 'syncAttribute')),
     tellEmpty: flag(config, 'tellEmpty'),
     lists: choice(config, 'lists', ['add', 'replace', 'none']),
   };
@@ -73,7 +73,7 @@ export function mappingFields(model: Model): Record<string, StepField> {
   };
 }
 
-function attributesOf(value: unknown, model: Model): HeldPath[] {
+function attributesOf(value: unknown, model: Model, marked: string | undefined): HeldPath[] {
   if (value === undefined || value === null || value === '') return [];
   const map = typeof value === 'string' ? parsed(value) : value;
   if (!isObject(map)) {
@@ -87,6 +87,8 @@ function attributesOf(value: unknown, model: Model): HeldPath[] {
     if (!path) problems.push(`${name} is no path in the model`);
     else if (typeof attribute !== 'string' || attribute.trim() === '')
       problems.push(`${name} needs the name of an attribute`);
+    else if (attribute.trim() === marked)
+      problems.push(`${name} has the attribute ${marked}, which is that of the mark (syncAttribute)`);
     else if (taken.has(attribute.trim())) problems.push(`two paths have the same attribute, the second is ${name}`);
     else held.push({ path, attribute: attribute.trim() });
     if (typeof attribute === 'string') taken.add(attribute.trim());

@@ -103,4 +103,14 @@ describe('upsert of persons and organizations', () => {
       }
     });
   }
+
+  for (const name of ['upsertPerson', 'upsertOrganization', 'getPersonsPolling', 'getOrganizationsPolling']) {
+    it(`refuses to keep the mark in an attribute that holds something of the model: ${name}`, async () => {
+      const field = name.includes('Person') ? 'jobTitle' : 'logo';
+      const fields = { customAttributes: { [field]: ' oih_sync ' }, syncAttribute: 'oih_sync' };
+      const { errors } = await attempt(name, name.startsWith('get') ? {} : { ...ANA, name: 'Acme' }, fields);
+      assert.match(String(errors), /^ConfigurationError: customAttributes: \w+ has the attribute oih_sync, which/);
+      assert.deepEqual(sandbox.requests.count(), 0);
+    });
+  }
 });
