@@ -134,7 +134,10 @@ export async function bringCompanies(
   const kept = new Set<Entry>();
   const added: Entry[] = [];
   for (const ids of organizations) {
-    const there = before.find((one) => [one.id, one.company_id].some((id) => id !== undefined && ids.includes(id)));
+    // Two organizations may be one company, each known by another of its ids.
+    const there = [...before, ...added].find(
+      ({ id = '', company_id = '' }) => ids.includes(id) || ids.includes(company_id),
+    );
     if (there) kept.add(there);
     const company = there ? undefined : await attached(intercom, operations, contact_id, ids);
     if (company) added.push(company);

@@ -113,4 +113,26 @@ describe('upsert of persons and organizations', () => {
       assert.deepEqual(sandbox.requests.count(), 0);
     });
   }
+
+  describe('a company that two relations of a person name', () => {
+    const relations = (...ids: string[]) =>
+      ids.map((id) => ({ type: 'PersonToOrganization', label: 'Company', uids: [id] }));
+    const attachments = () => sandbox.requests.count('POST /contacts/{contact_id}/companies');
+    const namesOf = (emitted: { data?: unknown }[]) =>
+      Object(emitted[0]?.data).relations.map((one: object) => Object(one).partner.name);
+
+    for (const lists of ['add', 'replace']) {
+      it(`is added once, and comes out once, by whatever ids: lists ${lists}`, async () => {
+        const { id } = sandbox.workspace.companies.upsert({ company_id: 'crm-1', name: 'Acme' });
+        sandbox.workspace.companies.upsert({ company_id: 'crm-2', name: 'Blue Sun' });
+        for (const ids of [
+          [id, 'crm-1', 'crm-2'],
+          ['crm-1', 'crm-2', id],
+        ]) {
+          const emitted = await step('upsertPerson', { ...ANA, relations: relations(...ids) }, { lists });
+          assert.deepEqual([namesOf(emitted), attachments()], [['Acme', 'Blue Sun'], 2]);
+        }
+      });
+    }
+  });
 });
