@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Cron } from 'croner';
 import { addAttributes, CRM_COMPONENT, crmSecret, needsCrm, type RunningCrm, startFilledCrm } from './crm';
+import { slips, wrongStart } from './flowChecks';
 import { interruption } from './interruption';
 import { listen } from './listen';
 import { type Flow, FlowError, flowIdOf, type Message, type Oih, type OihEvent, readFlow, startOih } from './oih';
 import { scheduledStart } from './oih/message';
+import { endWithReader, inWords } from './print/endings';
 import { duration, eventPrinter } from './print/events';
 import { paint } from './print/paint';
 import type { Sandbox } from './sandbox';
@@ -32,7 +35,10 @@ const program = new Command('flow')
       .argParser(portNumber)
       .conflicts(['watch', 'cronOnce', 'data']),
   )
-  .option('--state <file>', 'where the triggers keep what they have read (default: .oih/<flow>.json; sandbox: nowhere)')
+  .option(
+    '--state <file>',
+    'where the triggers keep what they have read (default: .oih/<flow>.json, with @ and the region or address where one is set; sandbox: nowhere)',
+  )
   .option('--verbose', 'whole messages, all log lines, durations')
   .addHelpText(
     'after',
@@ -66,6 +72,9 @@ async function main(): Promise<void> {
   const flow = readFlow(file);
   const cron = scheduleOf(flow);
   if (flags.watch && !cron) throw new FlowError(file, ['the flow has no "cron", so there is nothing to watch for']);
+  const wrong = flags.data === undefined ? wrongStart(flow, flags.listen !== undefined) : [];
+  if (wrong.length > 0) throw new FlowError(file, wrong);
+  for (const slip of slips(flow)) console.error(paint('yellow', slip));
   const workspace = await openWorkspace();
   const crm = needsCrm(flow) ? await startFilledCrm() : undefined;
   try {
@@ -86,7 +95,8 @@ async function run(
   crm: RunningCrm | undefined,
 ): Promise<void> {
   // What a sandbox holds is gone with it, so a state that outlived it would only hide the next one's records.
-  const stateFile = flags.state ?? (workspace.sandbox ? undefined : `.oih/${flowIdOf(flow)}.json`);
+  const stateFile = flags.state ?? (workspace.sandbox ? undefined : stateFileOf(flow));
+  const goesOn = stateFile !== undefined && existsSync(stateFile);
   const print = eventPrinter(flow, flags);
   const counts = { output: 0, error: 0 };
   const count = (event: OihEvent) => {
@@ -110,6 +120,7 @@ async function run(
     console.log(paint('bold', flow.name) + paint('dim', `  ${workspace.name}  ${broker}`));
     if (workspace.sandbox && flags.listen === undefined)
       console.log(paint('dim', 'In a sandbox all is old, so startFrom "now" becomes "beginning"'));
+    if (goesOn) console.log(paint('dim', `Goes on from the state in ${stateFile}`));
     console.log();
     const began = Date.now();
     const stopped = interruption();
@@ -138,6 +149,13 @@ async function run(
   } finally {
     await oih.close();
   }
+}
+
+/** What was read of one address says nothing of another. */
+function stateFileOf(flow: Flow): string {
+  const { INTERCOM_BASE_URL: url, INTERCOM_REGION: region } = process.env;
+  const where = url && URL.canParse(url) ? new URL(url).host.replaceAll(':', '-') : region;
+  return `.oih/${flowIdOf(flow)}${where ? `@${where}` : ''}.json`;
 }
 
 /** Starts the flow now and by its cron; as on the platform, also while the last run still goes on. Rejects as `idle`. */
@@ -200,7 +218,8 @@ function fromTheBeginning(flow: Flow): Flow {
   return { ...flow, graph: { ...flow.graph, nodes } };
 }
 
+endWithReader();
 main().catch((error: unknown) => {
-  console.error(paint('red', error instanceof Error ? error.message : String(error)));
+  console.error(paint('red', inWords(error)));
   process.exitCode = 1;
 });

@@ -27,7 +27,12 @@ export async function connectBroker(uri: string): Promise<ChannelModel> {
     return await embedAmqplib().connect(uri, { noDelay: true, clientProperties: { connection_name: 'local OIH' } });
   } catch (error) {
     const { host } = new URL(uri);
-    throw new Error(`No RabbitMQ answers at ${host} (${error instanceof Error ? error.message : error})`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      /ACCESS-REFUSED/.test(why)
+        ? `RabbitMQ at ${host} refuses this user and password`
+        : `No RabbitMQ answers at ${host} (${why})`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Flow, OihEvent } from '../oih';
+import type { LogRecord } from '../oih/events';
 import { cut, paint, width } from './paint';
 import { brief, summaryOf } from './summary';
 
@@ -73,7 +74,8 @@ export function eventPrinter(flow: Flow, options: PrinterOptions = {}): (event: 
   };
 
   function printLog(event: Extract<OihEvent, { type: 'log' }>): void {
-    const { name, level, msg } = event.record;
+    const { name, level } = event.record;
+    const msg = saidIn(event.record);
     // Ferryman logs every exception twice before it reports it, which is what we print.
     const isReported = level >= ERROR && event.stepId !== undefined && name === 'component';
     const isTalk = level < WARN && (name !== 'component' || level < INFO);
@@ -82,6 +84,12 @@ export function eventPrinter(flow: Flow, options: PrinterOptions = {}): (event: 
     if (!options.verbose && (isReported || isTalk || isCount)) return;
     line(event, event.stepId ?? 'ferryman', level >= ERROR ? 'red' : level >= WARN ? 'yellow' : 'dim', msg);
   }
+}
+
+/** JSONata throws objects that are no errors, which bunyan spreads over the record in place of a message. */
+function saidIn({ msg, message, position }: LogRecord): string {
+  if (msg !== '' || typeof message !== 'string') return msg;
+  return typeof position === 'number' ? `${message} (at character ${position} of the expression)` : message;
 }
 
 /** The local time of day with milliseconds. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { endWithReader, inWords } from '../print/endings';
 import { register, sizeOf } from './register';
 import { type ComponentJson, registrationOf } from './registration';
 import { RegisterError, Repository } from './repository';
@@ -52,7 +53,8 @@ async function main(): Promise<void> {
   }
 }
 
+endWithReader();
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(inWords(error));
   process.exitCode = 1;
 });

@@ -106,6 +106,7 @@ export function registrationOf(
 }
 
 function checked(field: keyof typeof LONGEST, text: string): string {
+  if (text.trim() === '') throw new Error(`The ${field} is empty.`);
   if (text.length <= LONGEST[field]) return text;
   throw new Error(`The ${field} has ${text.length} characters; the platform takes ${LONGEST[field]}.`);
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { endWithReader, inWords } from '../print/endings';
 import { controlRoutes } from './control';
 import { fixtureRoutes } from './fixtureRoutes';
 import { startSandbox } from './server';
@@ -10,7 +11,11 @@ function whole(value: string): number {
   return number;
 }
 
-const seconds = (value: string): number => (value.includes('T') ? Math.floor(Date.parse(value) / 1000) : whole(value));
+function seconds(value: string): number {
+  const moment = /^\d+$/.test(value) ? Number(value) : Math.floor(Date.parse(value) / 1000);
+  if (Number.isInteger(moment) && moment >= 0) return moment;
+  throw new InvalidArgumentError('It must be UNIX seconds, or a time such as 2026-01-05T12:00:00Z.');
+}
 
 function address(value: string): string {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
@@ -123,7 +128,8 @@ Ctrl-C stops it.`);
   await webhooks.ping();
 }
 
+endWithReader();
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(inWords(error));
   process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../../tools/sandbox';
@@ -109,13 +109,54 @@ describe('The commands', function () {
       assert.equal(code, 1);
     });
 
-    it('keeps what a trigger has read of a real workspace in .oih/<flow>.json', async () => {
+    it('keeps what a trigger has read of a real workspace in a file of its own, and says where it goes on', async () => {
       const sandbox = await startSandbox({ seed: 'small' });
       const environment = { INTERCOM_ACCESS_TOKEN: sandbox.token, INTERCOM_BASE_URL: sandbox.url };
       const { out } = await run(['tools/flow.ts', READ], environment);
+      const again = await run(['tools/flow.ts', READ], environment);
       await sandbox.close();
-      assert.match(out, /State: \.oih\/read-updated-contacts\.json/);
-      assert.ok(existsSync(path.join(folder, '.oih/read-updated-contacts.json')));
+      const { port } = new URL(sandbox.url);
+      const state = `.oih/read-updated-contacts@127.0.0.1-${port}.json`;
+      assert.ok(out.includes(`State: ${state}`) && !out.includes('Goes on'), out);
+      assert.ok(again.out.includes(`Goes on from the state in ${state}\n`), again.out);
+      assert.ok(existsSync(path.join(folder, state)));
+    });
+
+    it('says how a flow is started that a webhook starts, and one that none does', async () => {
+      const { err } = await run(['tools/flow.ts', path.join(ROOT, 'examples/flows/answer-at-once.json')]);
+      assert.match(err, /: step "asked" is started by a webhook: add --listen 8080 to wait for one\n$/);
+      const listening = await run(['tools/flow.ts', READ, '--listen', '0']);
+      assert.match(listening.err, /: step "changed" is started by its schedule: leave --listen away\n$/);
+    });
+
+    it('warns of a slip in the name of a step field, and tells why a mapping cannot be read', async () => {
+      const flow = JSON.parse(readFileSync(READ, 'utf8'));
+      const [changed, companies] = flow.graph.nodes;
+      companies.fields = { ouput: 'all' };
+      companies.nodeSettings.transformFunction = '{ "data": { "contact_id": data.id {, "metadata": metadata }';
+      flow.graph.nodes = [changed, companies];
+      const { out, err } = await run(['tools/flow.ts', file(flow)]);
+      assert.match(
+        err,
+        /Step "companies" has a field ouput, which listContactCompanies does not know; did you mean output\?/,
+      );
+      assert.match(
+        out,
+        / ferryman {3}The symbol "," cannot be used as a unary operator \(at character \d+ of the expression\)/,
+      );
+    });
+
+    it('says at once that its state cannot be kept', async () => {
+      writeFileSync(path.join(folder, 'taken'), '');
+      for (const [state, why] of [
+        [folder, /cannot be read \(EISDIR/],
+        [path.join(folder, 'taken', 'state.json'), /cannot be read \(ENOTDIR/],
+        ['/sys/flow/state.json', /cannot be written \(E/],
+      ] as const) {
+        const { code, err } = await run(['tools/flow.ts', READ, '--state', state]);
+        assert.equal(code, 1);
+        assert.match(err, why);
+      }
     });
 
     it('takes a message in place of the schedule', async () => {

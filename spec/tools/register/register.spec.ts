@@ -150,6 +150,7 @@ describe('register', () => {
       });
 
     it('refuses what the platform would', () => {
+      assert.throws(() => registrationOf(COMPONENT, { image: IMAGE, name: ' ' }), /The name is empty/);
       assert.throws(
         () => registrationOf(COMPONENT, { image: IMAGE, name: 'x'.repeat(51) }),
         /name has 51 characters; the platform takes 50/,

@@ -16,10 +16,12 @@ export class SnapshotService implements Service {
   readonly #snapshots: Snapshots;
   #saving: NodeJS.Immediate | undefined;
 
-  /** Throws where the file exists and holds anything but snapshots: to start afresh is for its owner to decide. */
+  /** Throws where the file cannot be written, or holds anything but snapshots: to start afresh is for its owner to decide. */
   constructor(file?: string) {
     this.#file = file;
     this.#snapshots = file === undefined ? {} : load(file);
+    // Written at once: later there is nobody to tell that it cannot be.
+    this.#save();
   }
 
   get(flowId: string, stepId: string): unknown {
@@ -33,6 +35,14 @@ export class SnapshotService implements Service {
     this.#snapshots[flowId] = flow;
     // One write for all snapshots of this turn of the event loop.
     this.#saving ??= setImmediate(() => this.save());
+  }
+
+  #save(): void {
+    try {
+      this.save();
+    } catch (error) {
+      throw new Error(`${this.#file} cannot be written (${error instanceof Error ? error.message : error})`);
+    }
   }
 
   /** Writes the file now, whole or not at all. */
@@ -58,7 +68,7 @@ function load(file: string): Snapshots {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    throw new Error(`${file} cannot be read (${error instanceof Error ? error.message : error})`);
   }
   try {
     const json: unknown = JSON.parse(text);
