@@ -23,7 +23,7 @@ const BLIND_MS = 1_000;
  * bench:limits` shows it. Every `reserve` that returned 0 is followed by one `answered` or `unanswered`.
  */
 export class RateLimiter {
-  /** Calls in a window; undefined while nobody has told. */
+  /** Calls in a window, never fewer than one: none would go out to learn better. Undefined while nobody has told. */
   private limit: number | undefined;
   /** The lowest count of calls left that an answer of this window told. */
   private lowest: number | undefined;
@@ -33,7 +33,7 @@ export class RateLimiter {
   /** Our calls that were answered in this window. */
   private own = 0;
   private before = { own: 0, used: 0 };
-  /** After a refusal that told nothing: one call at a time, until one passes. */
+  /** After a refusal that told nothing, or not how much a window holds: one call at a time, until one passes. */
   private probing = false;
 
   /** Takes one call from the budget and returns 0, or returns the milliseconds to wait before asking again. */
@@ -50,9 +50,9 @@ export class RateLimiter {
   /** Learns from an answer. A late one of the window before knows nothing of this one. */
   answered(headers: Headers, refused = false, now = Date.now()): void {
     this.inFlight = Math.max(0, this.inFlight - 1);
-    const remaining = Number(headers['x-ratelimit-remaining'] ?? Number.NaN);
+    const remaining = remainingOf(headers);
     const delay = resetDelay(headers, now);
-    const told = Number.isFinite(remaining) && delay !== undefined;
+    const told = remaining !== undefined && delay !== undefined;
     // Whole seconds in the headers and the way here make this up to a few seconds late, never early.
     const resetAt = now + (delay ?? 0);
     const sameWindow = Math.abs(resetAt - this.resetAt) < WINDOW_MS / 2;
@@ -61,15 +61,16 @@ export class RateLimiter {
       this.turn(now);
     }
     if (!refused) this.own += 1;
-    this.probing = refused && !told;
     if (told) {
       this.lowest = Math.min(this.lowest ?? remaining, remaining);
       this.resetAt = sameWindow ? Math.min(this.resetAt, resetAt) : resetAt;
-      this.limit = limitOf(headers) ?? Math.max(this.limit ?? 0, remaining + this.own);
+      const seen = Math.max(this.limit ?? 0, remaining + this.own);
+      this.limit = limitOf(headers) ?? (seen >= 1 ? seen : undefined);
     } else if (refused) {
       this.lowest = 0;
       this.resetAt = now + (retryAfter(headers, now) ?? BLIND_MS);
     }
+    this.probing = refused && (!told || this.limit === undefined);
   }
 
   /** For a call that nobody answered. */
@@ -110,7 +111,13 @@ export class RateLimiter {
 
 function limitOf(headers: Headers): number | undefined {
   const limit = Number(headers['x-ratelimit-limit'] ?? Number.NaN);
-  return limit > 0 ? limit : undefined;
+  return limit >= 1 ? limit : undefined;
+}
+
+function remainingOf(headers: Headers): number | undefined {
+  const text = headers['x-ratelimit-remaining'];
+  const remaining = text?.trim() ? Number(text) : Number.NaN;
+  return Number.isFinite(remaining) ? Math.max(0, remaining) : undefined;
 }
 
 const MOST_CREDENTIALS = 1_000;

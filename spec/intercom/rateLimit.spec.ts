@@ -124,6 +124,27 @@ describe('intercom/rateLimit', () => {
     assert.equal(limiter.reserve(NOW + 1_000, never), 6_000);
   });
 
+  const unusable: [what: string, headers: Headers][] = [
+    ['no limit', {}],
+    ['a limit of 0', { 'x-ratelimit-limit': '0' }],
+    ['a limit below 1', { 'x-ratelimit-limit': '0.5' }],
+    ['a count below 0', { 'x-ratelimit-limit': '', 'x-ratelimit-remaining': '-1' }],
+  ];
+  for (const [what, headers] of unusable) {
+    it(`sends one call in each new window after refusals that tell ${what}`, () => {
+      const limiter = new RateLimiter();
+      limiter.reserve(NOW, never);
+      for (let now = NOW; now < NOW + 5 * WINDOW; now += WINDOW) {
+        const { 'x-ratelimit-limit': _, ...rest } = said(0, now);
+        limiter.answered({ ...rest, ...headers }, true, now + 50);
+        assert.equal(limiter.left, 0);
+        assert.equal(limiter.reserve(now + 50, never), WINDOW - 50);
+        assert.equal(limiter.reserve(now + WINDOW, never), 0);
+        assert.notEqual(limiter.reserve(now + WINDOW, never), 0);
+      }
+    });
+  }
+
   it('believes the new count when the window has changed', () => {
     const limiter = after([1], 2);
     limiter.answered(said(1_500, NOW + WINDOW), false, NOW + WINDOW + 5);
@@ -157,6 +178,8 @@ describe('intercom/rateLimit', () => {
     limiter.answered({ 'x-ratelimit-remaining': '900' }, false, NOW);
     const reset = said(0)['x-ratelimit-reset'];
     limiter.answered({ 'x-ratelimit-remaining': 'many', 'x-ratelimit-reset': reset }, false, NOW);
+    limiter.answered({ 'x-ratelimit-remaining': ' ', 'x-ratelimit-reset': reset }, false, NOW);
+    limiter.answered({ 'x-ratelimit-remaining': '', 'x-ratelimit-reset': reset }, false, NOW);
     limiter.answered({ 'x-ratelimit-reset': reset }, false, NOW);
     assert.equal(limiter.left, 4);
   });
