@@ -53,8 +53,20 @@ export function failureOf(wire: WireAnswer): Failure {
   return { status: wire.status, headers: wire.headers, notALimit, broken };
 }
 
+// Besides its list of errors, Intercom's description has a map of field and reason, and a message that stands alone.
 function errorItems(body: unknown): ErrorItem[] {
-  return isObject(body) && Array.isArray(body.errors) ? body.errors.filter(isObject) : [];
+  if (!isObject(body)) return [];
+  const { errors, message } = body;
+  const items = Array.isArray(errors)
+    ? errors.map((item) => (typeof item === 'string' ? { message: item } : item)).filter(isObject)
+    : Object.entries(isObject(errors) ? errors : {}).map(([field, reason]) => ({ field, message: reasonOf(reason) }));
+  if (items.length > 0 || typeof message !== 'string') return items;
+  return [{ code: body.code ?? body.error_key, message }];
+}
+
+// Several reasons for one field come as a list.
+function reasonOf(reason: unknown): unknown {
+  return Array.isArray(reason) ? reason.filter((text) => typeof text === 'string').join(', ') : reason;
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -80,6 +80,38 @@ describe('intercom/answer', () => {
       );
     });
 
+    const shapes: [what: string, body: object, said: string, code?: string][] = [
+      ['a map of reasons', { errors: { base: 'The rating window has closed' } }, 'base: The rating window has closed'],
+      ['several reasons for a field', { errors: { phone: ['is short', 'is odd'] } }, 'phone: is short, is odd'],
+      ['a list of texts', { errors: ['First', 'Second'] }, 'First; Second'],
+      ['one message', { type: 'error', message: 'ruleset_id is required' }, 'ruleset_id is required'],
+      ['one message beside an empty list', { errors: [], message: 'Gone' }, 'Gone'],
+      [
+        'one message with its key',
+        { error_key: 'invalid_phone_number', message: 'Invalid phone number' },
+        'Invalid phone number',
+        'invalid_phone_number',
+      ],
+      ['one message with its code', { code: 'not_found', message: 'No such call' }, 'No such call', 'not_found'],
+    ];
+    for (const [what, body, said, code] of shapes) {
+      it(`tells ${what}`, () => {
+        const error = toApiError(CREATE, answer(422, body), {}, true);
+        assert.equal(error.message, `POST /contacts failed with 422${code ? ` ${code}` : ''}: ${said}`);
+        assert.equal(error.code, code);
+      });
+    }
+
+    it('takes what the request carried out of every shape', () => {
+      const input = { email: 'ada@example.com', name: 'Ada Lovelace' };
+      for (const body of [
+        { errors: { 'Ada Lovelace': 'ada@example.com is taken' } },
+        { errors: ['Ada Lovelace: ada@example.com is taken'] },
+        { message: 'Ada Lovelace: ada@example.com is taken' },
+      ])
+        assert.doesNotMatch(toApiError(CREATE, answer(422, body), input, true).message, /ada/i);
+    });
+
     it("takes what the request carried out of Intercom's words", () => {
       const wire = refusal(400, 'parameter_invalid', "Ada Sandberg <ada@example.com> (+1 555 010-0199) isn't valid");
       const { message } = toApiError(CREATE, wire, { name: 'Ada Sandberg' }, false);
