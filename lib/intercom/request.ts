@@ -31,7 +31,8 @@ function addToQuery(query: URLSearchParams, name: string, value: unknown): void 
 
 /**
  * Puts a flat input where the operation wants it: placeholders into the path; the rest into the query for GET, into
- * the body otherwise, except what the declaration lists as `query`. Unknown fields travel on.
+ * the body otherwise, except what the declaration lists as `query`. Unknown fields travel on,
+ * except one that has the name to which a field of ours is renamed.
  * Throws InvalidInputError where a path value is missing or could change the route.
  */
 export function buildRequest(operation: Operation, input: Input): HttpRequest {
@@ -47,8 +48,8 @@ export function buildRequest(operation: Operation, input: Input): HttpRequest {
   if (problems.length > 0) throw new InvalidInputError(operation.request, problems);
 
   const rename = new Map(Object.entries(operation.rename ?? {}));
-  // Messages of other applications often hold an `id`: it must not take the place of the field that we send as `id`.
-  const taken = new Set([...rename].filter(([ours]) => input[ours] !== undefined).map(([, theirs]) => theirs));
+  // Messages of other applications often hold an `id`, which is none of Intercom's: only the field that we rename is.
+  const taken = new Set(rename.values());
   const query = new URLSearchParams();
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {

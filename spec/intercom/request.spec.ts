@@ -193,6 +193,16 @@ describe('intercom/request', () => {
       assert.equal(buildRequest(renamed, { contact_id: 'x', id: 'stray' }).url, '/notes?id=x');
     });
 
+    it('sends no stray one in the place of a renamed field that is absent', () => {
+      const createTag: Operation = { request: 'POST /tags', rename: { tag_id: 'id' } };
+      for (const tag_id of [{}, { tag_id: undefined }])
+        assert.deepEqual(buildRequest(createTag, { id: 'crm-4711', name: 'VIP', ...tag_id }).body, { name: 'VIP' });
+      const renamed: Operation = { request: 'GET /notes', rename: { contact_id: 'id' } };
+      assert.equal(buildRequest(renamed, { id: 'stray' }).url, '/notes');
+      const swapped: Operation = { request: 'POST /tags', rename: { id: 'key', tag_id: 'id' } };
+      assert.deepEqual(buildRequest(swapped, { id: 'mine' }).body, { key: 'mine' });
+    });
+
     it('keeps a field whose name every object has', () => {
       const body = JSON.parse('{"constructor": 1, "toString": 2}');
       assert.deepEqual(buildRequest({ request: 'POST /contacts', rename: { a: 'b' } }, body).body, body);
