@@ -26,7 +26,8 @@ export function isTransient(failure: Failure, repeatable: boolean): boolean {
 
 /**
  * Milliseconds to wait before the next attempt, or undefined for "give up". `attempt` counts from 1.
- * The server's word comes first (Retry-After, then X-RateLimit-Reset), else exponential back-off with full jitter.
+ * The server's word comes first (Retry-After, then X-RateLimit-Reset), else exponential back-off with full jitter,
+ * which from the second attempt on is the least.
  */
 export function retryDelay(
   failure: Failure,
@@ -38,8 +39,9 @@ export function retryDelay(
   if (attempt >= MAX_ATTEMPTS || !isTransient(failure, repeatable)) return undefined;
   const asked =
     retryAfter(failure.headers, now) ?? (failure.status === 429 ? resetDelay(failure.headers, now) : undefined);
-  if (asked !== undefined) return asked;
-  return random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
+  const backOff = random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
+  // A moment that is past, asked for again and again, would spend every attempt at once.
+  return attempt === 1 ? (asked ?? backOff) : Math.max(asked ?? 0, backOff);
 }
 
 /** `Retry-After` in milliseconds from now: it holds seconds or an HTTP date (RFC 9110, 10.2.3). */

@@ -73,6 +73,21 @@ describe('intercom/retry', () => {
       assert.equal(at({ status: 429, headers: { 'x-ratelimit-reset': seconds(NOW + 3_000) } }, 1, 0.9), 3_000);
     });
 
+    it('backs off from the second attempt on where the moment that is asked for has passed', () => {
+      const past: Failure[] = [
+        { status: 503, headers: { 'retry-after': '0' } },
+        { status: 429, headers: { 'retry-after': '-3' } },
+        { status: 429, headers: { 'retry-after': httpDate(NOW - 9_000) } },
+        { status: 429, headers: { 'x-ratelimit-reset': seconds(NOW - 3_000) } },
+      ];
+      for (const failure of past)
+        assert.deepEqual(
+          [1, 2, 3, 4].map((attempt) => at(failure, attempt, 0.5)),
+          [0, 1_000, 2_000, 4_000],
+        );
+      assert.equal(at({ status: 429, headers: { 'retry-after': '7' } }, 3, 0.5), 7_000);
+    });
+
     it('does not take the window for the length of an outage', () => {
       assert.equal(at({ status: 503, headers: { 'x-ratelimit-reset': seconds(NOW + 3_000) } }, 1, 0), 0);
     });
