@@ -32,7 +32,7 @@ export interface Operation extends Availability {
   paging?: Paging;
   /** Set where the answer may be bare text. */
   text?: true;
-  /** Set where a POST may be sent twice all the same, because the second one finds what the first one did. */
+  /** Set where a POST may be sent twice all the same: it only reads, or the second one finds what the first one did. */
   repeatable?: boolean;
   /** For a list over a span of time that Intercom answers only in pieces. */
   slices?: Slices;

@@ -6,4 +6,5 @@ export const process = action<PreviewMergeContactInput, MergePreview>({
   description: 'Tells whether a lead can be merged into a user and what would change, without changing anything.',
   request: 'POST /contacts/merge/preview',
   since: 'Preview',
+  repeatable: true,
 });

@@ -7,5 +7,6 @@ export const process = action<ListFinCapabilitiesInput, ListFinCapabilitiesOutpu
     'Lists what Fin can do for a person: the procedures open to them, and what it always can. Needs access to the Fin Agent API, which Intercom grants on request.',
   request: 'POST /fin/capabilities',
   since: 'Preview',
+  repeatable: true,
   paging: { style: 'single', items: 'capabilities' },
 });
