@@ -27,6 +27,8 @@ export interface Operation extends Availability {
   rename?: Readonly<Record<string, string>>;
   /** Fields that travel in the query of a request that is not a GET. */
   query?: readonly string[];
+  /** Fields of the query that are objects, whose keys travel in their place (style form in Intercom's descriptions). */
+  unfold?: readonly string[];
   /** Sent as multipart/form-data. Field -> name of the file as which its value travels; the other fields are plain values. */
   multipart?: Readonly<Record<string, string>>;
   paging?: Paging;

@@ -21,18 +21,17 @@ function pathValue(value: unknown): string | undefined {
   return /\p{Surrogate}/u.test(text) ? undefined : text;
 }
 
-/** Intercom's descriptions give lists in a query as `a,b` and objects as their own keys (style form). */
+/** Intercom's descriptions give lists in a query as `a,b`; an object has no place there. */
 function addToQuery(query: URLSearchParams, name: string, value: unknown): void {
-  if (value === null || value === undefined) return;
-  if (Array.isArray(value)) query.append(name, value.map(String).join(','));
-  else if (typeof value === 'object') for (const [key, inner] of Object.entries(value)) addToQuery(query, key, inner);
-  else query.append(name, String(value));
+  const values = [value].flat();
+  if (values.some((one) => one === undefined || typeof one === 'object')) return;
+  query.append(name, values.map(String).join(','));
 }
 
 /**
  * Puts a flat input where the operation wants it: placeholders into the path; the rest into the query for GET, into
  * the body otherwise, except what the declaration lists as `query`. Unknown fields travel on,
- * except one that has the name to which a field of ours is renamed.
+ * except one that has the name to which a field of ours is renamed, and objects that would have to go into the query.
  * Throws InvalidInputError where a path value is missing or could change the route.
  */
 export function buildRequest(operation: Operation, input: Input): HttpRequest {
@@ -55,8 +54,9 @@ export function buildRequest(operation: Operation, input: Input): HttpRequest {
   for (const [name, value] of Object.entries(input)) {
     if (inPath.has(name) || value === undefined || (taken.has(name) && !rename.has(name))) continue;
     const theirs = rename.get(name) ?? name;
-    if (method === 'GET' || operation.query?.includes(name)) addToQuery(query, theirs, value);
-    else body[theirs] = value;
+    if (method !== 'GET' && !operation.query?.includes(name)) body[theirs] = value;
+    else if (!operation.unfold?.includes(name)) addToQuery(query, theirs, value);
+    else for (const [key, inner] of Object.entries(value ?? {})) addToQuery(query, key, inner);
   }
   const url = query.size > 0 ? `${path}?${query}` : path;
   if (Object.keys(body).length === 0) return { method, url };

@@ -111,9 +111,21 @@ describe('intercom/request', () => {
       assert.equal(new URL(url, 'https://api.intercom.io').searchParams.get('ids'), 'a,b,c,3');
     });
 
+    it('leaves out an object that the declaration does not name', () => {
+      const meta = { page: 5, starting_after: 'zzz' };
+      assert.equal(
+        buildRequest(list, { meta, metas: [meta], email: { page: 7 }, per_page: 2 }).url,
+        '/contacts?per_page=2',
+      );
+      const operation: Operation = { request: 'PUT /contacts/{contact_id}', query: ['meta'] };
+      assert.equal(buildRequest(operation, { contact_id: 5, meta }).url, '/contacts/5');
+    });
+
     it("spells out an object by its keys, and leaves out what is null or undefined, but not 0, false or ''", () => {
-      const { url } = buildRequest(list, {
-        filter: { email: 'ada@example.com', role: null },
+      const events: Operation = { ...list, unfold: ['filter', 'absent'] };
+      const { url } = buildRequest(events, {
+        filter: { email: 'ada@example.com', role: null, meta: { page: 5 } },
+        absent: null,
         page: 0,
         archived: false,
         tag: '',
