@@ -106,8 +106,7 @@ export class Conversations {
         teammates: [...new Set([...before.teammates, author.id])],
       }));
     }
-    if (reply.type !== undefined && reply.type !== 'comment')
-      throw invalid('message_type', 'A contact can only comment');
+    if (reply.type === 'note') throw invalid('message_type', 'A contact writes no notes');
     const reopens = before.state !== 'open';
     const { first_contact_reply_at, count_reopens } = before.statistics;
     return this.#append(
