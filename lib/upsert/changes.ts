@@ -8,14 +8,14 @@ const SHOWN_AS: Readonly<Record<string, string>> = { avatar: 'image_url', plan: 
 
 /**
  * The fields that would change the record, as they are to be sent. A field that the record does not show counts as a
- * change, except an empty one: what is null or left out in a record has no value.
+ * change, except an empty one: what is null or left out in a record has no value. What is undefined is not sent.
  */
 export function changesOf(record: Found, fields: Input): Input {
   return Object.fromEntries(Object.entries(fields).filter(([name, wanted]) => !isSame(name, record[name], wanted)));
 }
 
 function isSame(name: string, was: unknown, wanted: unknown): boolean {
-  if (isEmpty(wanted)) return isEmpty(was);
+  if (wanted === undefined) return true;
   if (isObject(wanted)) {
     const before = isObject(was) ? was : {};
     // Attributes of the workspace may have any name; Intercom keeps their values as they are.
@@ -23,6 +23,7 @@ function isSame(name: string, was: unknown, wanted: unknown): boolean {
   }
   const inside = SHOWN_AS[name];
   const shown = inside !== undefined && isObject(was) ? was[inside] : was;
+  if (isEmpty(wanted)) return isEmpty(shown);
   if (typeof wanted === 'object' || typeof shown === 'object') return JSON.stringify(shown) === JSON.stringify(wanted);
   return asKept(name, shown) === asKept(name, wanted);
 }

@@ -30,6 +30,7 @@ describe('changes of a record', () => {
     ['some of the attributes', { custom_attributes: { seats: 4, beta: true } }],
     ['null for an attribute that has no value', { custom_attributes: { gone: null } }],
     ['a list', { custom_attributes: { list: ['a', 'b'] } }],
+    ['what is undefined, and so not sent', { name: undefined, custom_attributes: { plan: undefined } }],
   ];
   for (const [what, fields] of same) it(`are none for ${what}`, () => assert.deepEqual(changesOf(record, fields), {}));
 
@@ -50,6 +51,15 @@ describe('changes of a record', () => {
   ];
   for (const [what, fields] of other)
     it(`are told for ${what}`, () => assert.deepEqual(changesOf(record, fields), fields));
+
+  for (const [shown, none] of [
+    ['an empty object', { plan: {}, avatar: {} }],
+    ['an object with null in it', { plan: { type: 'plan', name: null }, avatar: { type: 'avatar', image_url: null } }],
+  ] as const) {
+    for (const wanted of [null, ''])
+      it(`are none for ${JSON.stringify(wanted)} where no value is shown as ${shown}`, () =>
+        assert.deepEqual(changesOf(none, { plan: wanted, avatar: wanted }), {}));
+  }
 
   it('are those fields alone that differ', () => {
     assert.deepEqual(changesOf(record, { name: 'Ana', phone: '+15550100043' }), { phone: '+15550100043' });
