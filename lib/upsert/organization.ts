@@ -154,8 +154,11 @@ const WRITABLE = [
   'monthly_spend',
 ];
 
+/** What can be written of a company; an empty name is left out, since a company's name is never erased. */
 function rawCompany(data: unknown): Input {
-  const fields = Object.entries(isObject(data) ? data : {}).filter(([name]) => WRITABLE.includes(name));
+  const fields = Object.entries(isObject(data) ? data : {}).filter(
+    ([name, value]) => WRITABLE.includes(name) && !(name === 'name' && String(value ?? '').trim() === ''),
+  );
   return Object.fromEntries(
     fields.map(([name, value]) => [name, name === 'plan' && isObject(value) ? value.name : value]),
   );

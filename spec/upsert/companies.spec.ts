@@ -114,6 +114,21 @@ describe('upsert of companies, tags and custom objects', () => {
     assert.deepEqual([company?.name, company?.size, company?.custom_attributes], ['Mill', undefined, { a: 1 }]);
   });
 
+  for (const config of [{ skipTransformation: true }, { customMapping: '{ "data": data }' }]) {
+    it(`never erase the name of an organization's company: ${Object.keys(config).join()}`, async () => {
+      await step('upsertCompany', { company_id: 'org-1', name: 'Mill', website: 'mill.example.com' });
+      for (const name of [null, '', ' ']) {
+        const website = `${JSON.stringify(name)}.example.com`;
+        const { errors } = await step('upsertOrganization', { name, website }, config, { recordUid: 'org-1' });
+        assert.deepEqual(errors, []);
+        assert.deepEqual(
+          sandbox.workspace.companies.list().map(({ name, website }) => [name, website]),
+          [['Mill', website]],
+        );
+      }
+    });
+  }
+
   it('take the id that the hub knows where id linking is on, and hand on its uid', async () => {
     const { id } = sandbox.workspace.companies.upsert({ company_id: 'org-1', name: 'Mill' });
     const linking = { nodeSettings: { idLinking: true } };
