@@ -3,8 +3,8 @@ import type { Intercom } from './intercom/client';
 import { ApiError, ConfigurationError, IntercomError } from './intercom/errors';
 import type { Input, Operation } from './intercom/operation';
 
-/** Who the token belongs to: an admin, with the workspace as `app`. */
-export const IDENTIFY: Operation = { request: 'GET /me' };
+/** Who the token belongs to: an admin, with the workspace as `app`. Another host's text is to be told as such, below. */
+export const IDENTIFY: Operation = { request: 'GET /me', text: true };
 
 /** A cheap read that succeeds only with the permission to read such records. */
 interface Probe {

@@ -464,8 +464,9 @@ describe('webhook', () => {
 
     describe('and whatever the API answers', () => {
       withNock();
+      // What is no object is asked for again, which the client's own specs show.
       const answer = fc.oneof(
-        anything,
+        anything.filter((body) => typeof body === 'object' && body !== null),
         fc.record({ type: fc.constant('contact'), id: fc.oneof(anything, fc.string()), name: anything }),
       );
 
