@@ -23,7 +23,8 @@ function isSame(name: string, was: unknown, wanted: unknown): boolean {
   }
   const inside = SHOWN_AS[name];
   const shown = inside !== undefined && isObject(was) ? was[inside] : was;
-  if (isEmpty(wanted)) return isEmpty(shown);
+  // Else the word "undefined" would be what is not there.
+  if (isEmpty(wanted) || isEmpty(shown)) return isEmpty(wanted) && isEmpty(shown);
   if (typeof wanted === 'object' || typeof shown === 'object') return JSON.stringify(shown) === JSON.stringify(wanted);
   return asKept(name, shown) === asKept(name, wanted);
 }

@@ -61,6 +61,17 @@ describe('changes of a record', () => {
         assert.deepEqual(changesOf(none, { plan: wanted, avatar: wanted }), {}));
   }
 
+  it('are words that stand for nothing, where nothing is', () => {
+    for (const word of ['undefined', 'null'])
+      assert.deepEqual(
+        changesOf({ id: '1', plan: null, custom_attributes: {} }, { plan: word, custom_attributes: { tier: word } }),
+        {
+          plan: word,
+          custom_attributes: { tier: word },
+        },
+      );
+  });
+
   it('are those fields alone that differ', () => {
     assert.deepEqual(changesOf(record, { name: 'Ana', phone: '+15550100043' }), { phone: '+15550100043' });
   });
