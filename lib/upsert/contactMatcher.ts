@@ -60,13 +60,16 @@ export function keysOf(input: Input, matchBy: readonly ContactKey[]): KeyValue[]
   });
 }
 
-/** The input with its keys as they are looked for, and so to be sent: Intercom refuses an e-mail address with blanks around it, and would keep them in an external id. */
+/**
+ * The input with its keys as they are looked for, and so to be sent: Intercom refuses an e-mail address with blanks
+ * around it, and would keep them in an external id. A key of nothing but blanks says nothing and is left out.
+ */
 export function withTrimmedKeys(input: Input): Input {
-  const texts = CONTACT_KEYS.flatMap((key) => {
-    const value = input[key];
-    return typeof value === 'string' ? [[key, value.trim()] as const] : [];
-  });
-  return { ...input, ...Object.fromEntries(texts) };
+  const isKey = (name: string) => CONTACT_KEYS.some((key) => key === name);
+  const entries = Object.entries(input).map(
+    ([name, value]) => [name, typeof value === 'string' && isKey(name) ? value.trim() : value] as const,
+  );
+  return Object.fromEntries(entries.filter(([name, value]) => value !== '' || !isKey(name)));
 }
 
 function textOf(value: unknown): string {
@@ -130,7 +133,7 @@ export class ContactMatcher {
       ]);
     }
     this.keys = [first, ...others];
-    this.role = roleOf(input);
+    this.role = roleOf(withTrimmedKeys(input));
   }
 
   /**

@@ -39,6 +39,30 @@ describe('upsert of contacts', () => {
 
   const contacts = () => [...sandbox.workspace.contacts.all.values()];
 
+  describe('a key that is empty, or blanks alone', () => {
+    const blank = { external_id: 'crm-1', email: ' ', phone: '', name: 'Ana' };
+    const messages: [name: string, data: object, fields?: Record<string, unknown>][] = [
+      ['upsertContact', blank],
+      ['upsertContacts', { contacts: [blank] }],
+      ['upsertPerson', blank, { skipTransformation: true, externalIdFrom: 'recordUid' }],
+    ];
+    for (const [name, data, fields] of messages) {
+      it(`erases nothing: ${name}`, async () => {
+        sandbox.workspace.contacts.create({ role: 'user', external_id: 'crm-1', email: EMAIL, phone: '+15550100' });
+        sandbox.clock.advance(400);
+        const { errors } = await run(name, {
+          message: { data, metadata: { recordUid: 'crm-1' } },
+          config: { ...fields, accessToken: sandbox.token, baseUrl: sandbox.url },
+        });
+        assert.deepEqual(errors.map(String), []);
+        assert.deepEqual(
+          contacts().map((one) => [one.external_id, one.email, one.phone, one.name]),
+          [['crm-1', EMAIL, '+15550100', 'Ana']],
+        );
+      });
+    }
+  });
+
   describe('fifty runs at the same moment', () => {
     const inputs: [string, Input][] = [
       ['an e-mail address', { email: EMAIL }],
