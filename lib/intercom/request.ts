@@ -21,6 +21,11 @@ function pathValue(value: unknown): string | undefined {
   return /\p{Surrogate}/u.test(text) ? undefined : text;
 }
 
+/** Whether a value can be part of a path; the search takes the others as well. */
+export function fitsPath(value: unknown): boolean {
+  return pathValue(value) !== undefined;
+}
+
 /** Intercom's descriptions give lists in a query as `a,b`; an object has no place there. */
 function addToQuery(query: URLSearchParams, name: string, value: unknown): void {
   const values = [value].flat();

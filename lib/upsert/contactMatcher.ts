@@ -3,6 +3,7 @@ import type { Intercom } from '../intercom/client';
 import { ConfigurationError, InvalidInputError, isGone } from '../intercom/errors';
 import type { Input, Operation } from '../intercom/operation';
 import { largestPages } from '../intercom/pages';
+import { fitsPath } from '../intercom/request';
 import type { Filter, Query } from '../intercom/search';
 import { optionalWords } from '../oih/fields';
 import type { StepField } from '../oih/stepField';
@@ -144,8 +145,9 @@ export class ContactMatcher {
     const [name, value] = key;
     if (name === 'id') return isOut(value) ? [] : [{ id: value }];
     const { retrieveByExternalId } = this.operations;
+    const isRead = fitsPath(value) && this.intercom.isSince(retrieveByExternalId.since ?? '2.7');
     // This operation knows users only (Intercom's reference).
-    if (name === 'external_id' && this.role === 'user' && this.intercom.isSince(retrieveByExternalId.since ?? '2.7')) {
+    if (name === 'external_id' && this.role === 'user' && isRead) {
       const record = await this.answer(retrieveByExternalId, { external_id: value });
       return record && !isOut(String(record.id)) && !isAnother(record, name, this.keys) ? [record] : [];
     }

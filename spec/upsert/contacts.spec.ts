@@ -403,6 +403,18 @@ describe('upsert of contacts', () => {
     });
   });
 
+  for (const external_id of ['.', '..', 'crm-\ud800']) {
+    it(`finds a contact whose external id no path can hold: ${JSON.stringify(external_id)}`, async () => {
+      const { id } = sandbox.workspace.contacts.create({ email: EMAIL });
+      sandbox.clock.advance(400);
+      for (const input of [{ external_id, email: EMAIL }, { external_id }]) {
+        const [upserted] = await upsert({ ...input, name: 'Ana' });
+        assert.equal(upserted?.record.id, id);
+        sandbox.clock.advance(400);
+      }
+    });
+  }
+
   it('never empties what was not sent, and empties what was sent as null', async () => {
     await upsert({ email: EMAIL, name: 'Ana', phone: '+15550100042', custom_attributes: { plan: 'pro' } });
     await upsert({ email: EMAIL, phone: null });

@@ -34,4 +34,15 @@ describe('a request to delete', () => {
     assert.ok(log.some((line) => line.startsWith('A delete was refused: POST /contacts/{contact_id}/archive')));
     assert.ok(!log.some((line) => line.includes(ID) || line.includes('ana.reyes')));
   });
+
+  for (const recordUid of ['.', '..', 'crm-\ud800']) {
+    it(`fails where no path can hold the other application's id: ${JSON.stringify(recordUid)}`, async () => {
+      const { emitted, errors } = await run('deletePerson', {
+        message: { ...message, metadata: { oihUid: 'oih-1', recordUid } },
+        config: { deletes: true, externalIdFrom: 'recordUid' },
+      });
+      assert.deepEqual(errors, []);
+      assert.equal(Object(emitted[0]?.data).delete, 'failed');
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import { type CompositeStep, composite } from '../../action';
 import type { Intercom } from '../../intercom/client';
+import { fitsPath } from '../../intercom/request';
 import type { DeletePersonInput, DeletionOutcome } from '../../types';
 import { type Deletable, deleteFields, obeyDelete } from '../../upsert/deletion';
 import { orNothing } from '../../upsert/orNothing';
@@ -22,7 +23,7 @@ function deletablePerson(intercom: Intercom, { config, message }: CompositeStep)
     ways: { archive: { operation: calls.archive, field }, permanent: { operation: calls.delete, field } },
     async lookUp() {
       const external_id = externalIdOf(config, message.metadata);
-      if (external_id === undefined) return undefined;
+      if (!fitsPath(external_id)) return undefined;
       const { id } =
         (await orNothing(async () => asFound((await intercom.call(calls.find, { external_id })).body))) ?? {};
       return isIntercomId(id) ? id : null;
