@@ -23,7 +23,7 @@ const CAUSES: readonly Cause[] = [
   },
   {
     steps: ['note'],
-    error: /^ApiError: POST \S+ answered 200 with a body that is not the JSON/,
+    error: /^ApiError: POST \S+ answered 200 with a body that is no answer/,
     what: 'a POST that must not be repeated was answered with half of its JSON',
   },
   { steps: ALL, error: /^Error: Rebound limit exceeded$/, what: 'rebounded twenty times' },
