@@ -6,6 +6,7 @@ import { slips, wrongStart } from './flowChecks';
 import { interruption } from './interruption';
 import { listen } from './listen';
 import { type Flow, FlowError, flowIdOf, type Message, type Oih, type OihEvent, readFlow, startOih } from './oih';
+import { firstNode } from './oih/flow';
 import { scheduledStart } from './oih/message';
 import { endWithReader, inWords } from './print/endings';
 import { duration, eventPrinter } from './print/events';
@@ -209,9 +210,9 @@ function withCredentials(flow: Flow): Flow {
 
 /** In a fresh sandbox nothing is new yet: a trigger that waits for what is new would show nothing. */
 function fromTheBeginning(flow: Flow): Flow {
-  const targets = new Set(flow.graph.edges.map((edge) => edge.target));
+  const first = firstNode(flow);
   const nodes = flow.graph.nodes.map((node) =>
-    !targets.has(node.id) && (node.fields?.startFrom ?? 'now') === 'now'
+    node === first && (node.fields?.startFrom ?? 'now') === 'now'
       ? { ...node, fields: { ...node.fields, startFrom: 'beginning' } }
       : node,
   );

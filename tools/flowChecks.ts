@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { ROOT } from './generate/catalogue';
 import type { Flow } from './oih';
+import { firstNode } from './oih/flow';
 
 interface Listed {
   type?: string;
@@ -18,16 +19,13 @@ function functions(): Record<string, Listed> {
 }
 
 /** Why the flow's first step cannot be started in this way: by a webhook, or by a schedule or with data. */
-export function wrongStart({ graph }: Flow, byWebhook: boolean): string[] {
-  const targets = new Set(graph.edges.map((edge) => edge.target));
-  const listed = functions();
-  return graph.nodes.flatMap(({ id, componentId, function: name }) => {
-    const type = componentId === 'intercom' && !targets.has(id) ? listed[name]?.type : undefined;
-    if (type === 'webhook' && !byWebhook)
-      return [`step "${id}" is started by a webhook: add --listen 8080 to wait for one`];
-    if (type === 'polling' && byWebhook) return [`step "${id}" is started by its schedule: leave --listen away`];
-    return [];
-  });
+export function wrongStart(flow: Flow, byWebhook: boolean): string[] {
+  const { id, componentId, function: name } = firstNode(flow);
+  const type = componentId === 'intercom' ? functions()[name]?.type : undefined;
+  if (type === 'webhook' && !byWebhook)
+    return [`step "${id}" is started by a webhook: add --listen 8080 to wait for one`];
+  if (type === 'polling' && byWebhook) return [`step "${id}" is started by its schedule: leave --listen away`];
+  return [];
 }
 
 /** Step fields that look like a slip of the pen, since no function takes what it does not know for an error. */

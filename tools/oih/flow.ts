@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { distance } from 'fastest-levenshtein';
 
 /** A step of a flow, as OIH's flow repository keeps it. */
 export interface FlowNode {
@@ -207,20 +208,7 @@ function problemsOfFunction(name: string, folder: string): string[] {
 function isNear(known: string, asked: string): boolean {
   const [a, b] = [known.toLowerCase(), asked.toLowerCase()];
   if (a.includes(b) || b.includes(a)) return true;
-  return editDistance(a, b) <= Math.max(2, Math.floor(b.length / 4));
-}
-
-/** Levenshtein's distance: how many letters to insert, drop or change. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  return distance(a, b) <= Math.max(2, Math.floor(b.length / 4));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

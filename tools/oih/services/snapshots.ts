@@ -21,7 +21,7 @@ export class SnapshotService implements Service {
     this.#file = file;
     this.#snapshots = file === undefined ? {} : load(file);
     // Written at once: later there is nobody to tell that it cannot be.
-    this.#save();
+    this.save();
   }
 
   get(flowId: string, stepId: string): unknown {
@@ -37,23 +37,19 @@ export class SnapshotService implements Service {
     this.#saving ??= setImmediate(() => this.save());
   }
 
-  #save(): void {
-    try {
-      this.save();
-    } catch (error) {
-      throw new Error(`${this.#file} cannot be written (${error instanceof Error ? error.message : error})`);
-    }
-  }
-
-  /** Writes the file now, whole or not at all. */
+  /** Writes the file now, whole or not at all. Throws where it cannot be written. */
   save(): void {
     clearImmediate(this.#saving);
     this.#saving = undefined;
     if (this.#file === undefined) return;
-    mkdirSync(path.dirname(this.#file), { recursive: true });
-    const half = `${this.#file}.${process.pid}.tmp`;
-    writeFileSync(half, `${JSON.stringify(this.#snapshots, null, 2)}\n`);
-    renameSync(half, this.#file);
+    try {
+      mkdirSync(path.dirname(this.#file), { recursive: true });
+      const half = `${this.#file}.${process.pid}.tmp`;
+      writeFileSync(half, `${JSON.stringify(this.#snapshots, null, 2)}\n`);
+      renameSync(half, this.#file);
+    } catch (error) {
+      throw new Error(`${this.#file} cannot be written (${error instanceof Error ? error.message : error})`);
+    }
   }
 
   answer(method: string, [flows, flowId = '', steps, stepId = '']: string[]) {
